@@ -1,0 +1,51 @@
+/**
+ * Three builds in `out/`: main (Electron, command line, browser host and the simulation worker, one entry each), preload and
+ * renderer. Targets are the oldest runtime that the tests run on: Electron 25 with Chromium 114 and Node 18.
+ */
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+const entry = (path: string) => resolve(import.meta.dirname, 'src', path)
+const commonjs = { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' }
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node18',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: {
+          electron: entry('main/electron/electron.ts'),
+          'command-line': entry('main/command-line/command-line.ts'),
+          'simulation-worker': entry('main/services/simulation-worker.ts'),
+        },
+        output: commonjs,
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: 'node18',
+      externalizeDeps: false,
+      rollupOptions: { input: { preload: entry('main/electron/preload.ts') }, output: commonjs },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [svelte()],
+    build: {
+      outDir: 'out/renderer',
+      target: 'chrome114',
+      rollupOptions: {
+        input: { index: entry('renderer/index.html'), bridge: entry('main/host/bridge.ts') },
+        output: {
+          entryFileNames: (chunk: { name: string }) =>
+            chunk.name === 'bridge' ? 'bridge.js' : 'assets/[name]-[hash].js',
+        },
+      },
+    },
+  },
+})

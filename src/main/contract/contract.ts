@@ -1,0 +1,128 @@
+/**
+ * What the window may ask of the application, and what it is told: one table of methods and one of events, owned by neither
+ * side and checked on both ends. Electron carries it over IPC, the browser host over a WebSocket.
+ */
+import { z } from 'zod'
+import type { BoardDocument } from '../../sim/plan/board'
+import type { PlanDocument } from '../../sim/plan/plan'
+import type { WorkloadDocument } from '../../sim/plan/workload'
+import type { RunProgress, RunResult } from '../../sim/results/result'
+
+/** A document that the receiving side still has to parse: its own schema says what is wrong with it. */
+const planDocument = z.custom<PlanDocument>((value) => typeof value === 'object' && value !== null)
+const path = z.string().min(1).max(4096)
+const runId = z.string().regex(/^run-\d{1,9}$/)
+const nothing = z.undefined()
+
+const recentPlan = z.strictObject({ path, name: z.string(), openedAt: z.string() })
+const exportedFile = z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })
+
+/** Where a path comes from: a native dialog where there is one, else the window browses with `path.list`. */
+const picked = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('picked'), path }),
+  z.strictObject({ kind: z.literal('cancelled') }),
+  z.strictObject({ kind: z.literal('browse'), directory: path }),
+])
+
+export const methods = {
+  /** Name, version and platform of the application, for the about line. */
+  'app.describe': {
+    request: nothing,
+    response: z.strictObject({
+      name: z.string(),
+      version: z.string(),
+      shell: z.string(),
+      openAtStart: path.optional(),
+    }),
+  },
+  /** Everything that `templates/` holds. */
+  'templates.read': {
+    request: nothing,
+    response: z.strictObject({
+      boards: z.array(z.custom<BoardDocument>((v) => typeof v === 'object')),
+      workloads: z.array(z.custom<WorkloadDocument>((v) => typeof v === 'object')),
+      plans: z.array(z.strictObject({ id: z.string(), document: planDocument })),
+    }),
+  },
+  'plan.open': { request: z.strictObject({ path }), response: z.strictObject({ path, document: planDocument }) },
+  /** Writes atomically; the file is either the old one or the new one. */
+  'plan.save': {
+    request: z.strictObject({ path, document: planDocument }),
+    response: z.strictObject({ path }),
+  },
+  'plan.recent': { request: nothing, response: z.array(recentPlan) },
+  /** Tells the shell what the window holds, for its title and its question before closing. */
+  'window.describe': {
+    request: z.strictObject({ title: z.string().max(300), unsaved: z.boolean() }),
+    response: nothing,
+  },
+  'path.pick': {
+    request: z.strictObject({ purpose: z.enum(['open-plan', 'save-plan', 'export-folder']), suggestion: z.string() }),
+    response: picked,
+  },
+  'path.list': {
+    request: z.strictObject({ directory: path }),
+    response: z.strictObject({
+      directory: path,
+      parent: path.optional(),
+      entries: z.array(z.strictObject({ name: z.string(), kind: z.enum(['folder', 'plan', 'file']) })),
+    }),
+  },
+  'run.start': {
+    request: z.strictObject({
+      document: planDocument,
+      seconds: z.number().positive().max(86_400).optional(),
+      seed: z
+        .string()
+        .regex(/^\d{1,20}$/)
+        .optional(),
+    }),
+    response: z.strictObject({ run: runId }),
+  },
+  'run.cancel': { request: z.strictObject({ run: runId }), response: nothing },
+  /** The files that an export would write, with their text where they are text. */
+  'export.preview': {
+    request: z.strictObject({ document: planDocument }),
+    response: z.strictObject({ files: z.array(exportedFile.extend({ text: z.string().optional() })) }),
+  },
+  /** Writes a bundle into a folder that does not exist yet, all or nothing. */
+  'export.write': {
+    request: z.strictObject({ document: planDocument, directory: path }),
+    response: z.strictObject({ directory: path, files: z.array(exportedFile) }),
+  },
+} as const
+
+export const events = {
+  'run.progress': z.strictObject({ run: runId, progress: z.custom<RunProgress>((v) => typeof v === 'object') }),
+  'run.finished': z.strictObject({ run: runId, result: z.custom<RunResult>((v) => typeof v === 'object') }),
+  'run.failed': z.strictObject({ run: runId, cancelled: z.boolean(), message: z.string() }),
+  /** A menu entry or a shortcut of the shell: the window does what its own button does. */
+  'menu.command': z.strictObject({
+    command: z.enum(['new', 'open', 'save', 'save-as', 'undo', 'redo', 'run', 'export']),
+    path: path.optional(),
+  }),
+} as const
+
+export type MethodName = keyof typeof methods
+export type EventName = keyof typeof events
+export type Request<M extends MethodName> = z.output<(typeof methods)[M]['request']>
+export type Response<M extends MethodName> = z.output<(typeof methods)[M]['response']>
+export type Event<E extends EventName> = z.output<(typeof events)[E]>
+
+/** What a failed request carries back, over either transport. */
+export interface ServiceFault {
+  /** `bad-input`, `not-permitted`, `not-found`, `cannot-write`, `internal` */
+  code: 'bad-input' | 'not-permitted' | 'not-found' | 'cannot-write' | 'internal'
+  /** One sentence for people that names the place, the value and what would be right. */
+  message: string
+}
+
+/** A reply as it crosses the boundary: exceptions do not survive IPC with their fields. */
+export type Reply = { ok: true; value: unknown } | { ok: false; fault: ServiceFault }
+
+/** What either shell puts on the window's global object. */
+export interface Bridge {
+  request(method: string, payload: unknown): Promise<Reply>
+  /** Returns a function that ends the subscription. */
+  subscribe(listener: (event: string, payload: unknown) => void): () => void
+}

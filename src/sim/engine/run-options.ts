@@ -1,0 +1,20 @@
+import type { RunProgress } from '../results/result'
+
+/** How a simulation is run; none of it but `seconds` and `seed` changes the result. */
+export interface RunOptions {
+  /** Simulated seconds; fractions are allowed. */
+  seconds: number
+  /** Whole number below 2^64 as text. */
+  seed: string
+  /** Called with the state so far, about every `progressEveryMs` of wall time. */
+  onProgress?: (progress: RunProgress) => void
+  /** Milliseconds of wall time between two calls of `onProgress`; 33 when left out. */
+  progressEveryMs?: number
+  /** Asked between batches of events; true ends the run with a `RunCancelled`. */
+  shouldStop?: () => boolean
+}
+
+/** Thrown by `simulate` when `shouldStop` said so. */
+export class RunCancelled extends Error {
+  override name = 'RunCancelled'
+}

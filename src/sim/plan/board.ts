@@ -1,0 +1,116 @@
+/**
+ * A board: the SoC and what its Jailhouse root configuration gives away, as data. Nothing in code knows a board by name.
+ */
+import { z } from 'zod'
+import { regionFlagSchema } from './plan'
+import { frequencySchema, guestAddressSchema, physicalAddressSchema, rateSchema, sizeSchema } from './units'
+
+const name = z.string().min(1)
+const spi = z.int().min(0).max(987)
+
+const windowSchema = z.strictObject({ physical: physicalAddressSchema, size: sizeSchema })
+
+const cacheSchema = z.strictObject({
+  size: sizeSchema,
+  line: z.int().positive().describe('Bytes in a line'),
+  sets: z.int().positive(),
+  ways: z.int().positive(),
+})
+
+const clusterSchema = z.strictObject({
+  name,
+  core: z.enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a72']),
+  clock: frequencySchema,
+  cpus: z
+    .array(z.strictObject({ cpu: z.int().min(0).max(63), affinity: z.string().describe('MPIDR affinity value') }))
+    .min(1),
+  instructionCache: cacheSchema,
+  dataCache: cacheSchema,
+  sharedCache: cacheSchema.extend({
+    level: z.int().min(2).max(3),
+    colours: z.int().positive().describe('Colours with 4 KiB pages: way size / 4 KiB'),
+  }),
+})
+
+const rootRegionSchema = z.strictObject({
+  name: name.describe('What lies there, in words'),
+  physical: physicalAddressSchema,
+  guest: guestAddressSchema.optional(),
+  size: sizeSchema,
+  flags: z.array(regionFlagSchema),
+})
+
+const consoleSchema = z.strictObject({
+  device: name,
+  type: z.enum(['IMX', 'IMX_LPUART', 'PL011', '8250']),
+  size: sizeSchema,
+})
+
+const deviceSchema = z.strictObject({
+  name,
+  kind: name,
+  regions: z.array(windowSchema).min(1),
+  spis: z.array(spi),
+  infrastructure: z.boolean().describe("True when the root Linux's own clocks, pins or power need it"),
+  enabled: z.boolean().optional().describe("State in the board's device tree; absent when the tree does not list it"),
+})
+
+/** Structure of a file in `templates/boards/`. */
+export const boardSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name,
+  soc: name,
+  clusters: z.array(clusterSchema).min(1),
+  companions: z.array(z.strictObject({ core: name, clock: frequencySchema })),
+  memory: z.strictObject({
+    type: name,
+    busWidth: z.int().positive().describe('Bits'),
+    peak: rateSchema,
+    usableShare: z.number().min(0).max(1).describe('Share of the peak that streaming reaches'),
+    banks: z.array(windowSchema).min(1),
+  }),
+  interruptController: z.strictObject({
+    version: z.union([z.literal(2), z.literal(3)]),
+    distributor: windowSchema,
+    redistributors: windowSchema,
+    maintenanceInterrupt: z.int().min(16).max(31).describe('INTID of a private peripheral interrupt'),
+    spis: z.int().positive().describe('Shared peripheral interrupts that root is granted, counted from 0'),
+  }),
+  counter: z.strictObject({ frequency: frequencySchema }),
+  hypervisor: windowSchema,
+  virtualPci: z.strictObject({
+    window: windowSchema.describe('Configuration space and, behind it, the BARs that root assigns'),
+    configurationSize: sizeSchema,
+    domain: z.int().min(0).max(0xffff),
+    rootInterrupt: spi.describe('SPI of INTA in root'),
+    cellInterrupts: z.array(spi).describe('SPIs without a device behind them, for INTA to INTD of cells, in fours'),
+  }),
+  root: z.strictObject({
+    name,
+    console: consoleSchema,
+    regions: z.array(rootRegionSchema).min(1),
+  }),
+  consoles: z.array(consoleSchema).describe('UARTs that a cell can print on'),
+  reserved: z
+    .array(windowSchema.extend({ name, purpose: z.enum(['links', 'inmate', 'loader', 'other']) }))
+    .describe('Areas that the vendor keeps free of root, where new regions and links are proposed'),
+  devices: z.array(deviceSchema),
+  sources: z.record(z.string(), z.string().min(1)).describe('Where each group of facts comes from'),
+})
+
+export type BoardDocument = z.input<typeof boardSchema>
+export type Board = z.output<typeof boardSchema>
+export type BoardCluster = Board['clusters'][number]
+export type BoardDevice = Board['devices'][number]
+
+/** The cluster that a core belongs to; undefined for a core that the board does not have. */
+export function clusterOf(board: Board, cpu: number): BoardCluster | undefined {
+  return board.clusters.find((cluster) => cluster.cpus.some((core) => core.cpu === cpu))
+}
+
+/** All core numbers of the board, ascending. */
+export function boardCpus(board: Board): number[] {
+  return board.clusters.flatMap((cluster) => cluster.cpus.map((core) => core.cpu)).sort((a, b) => a - b)
+}

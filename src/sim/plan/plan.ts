@@ -1,0 +1,161 @@
+/**
+ * The plan: what an architect decided, and nothing that can be derived from it.
+ *
+ * A plan exists twice: as the document (JSON with units, what files hold and editing changes) and as the parsed `Plan`
+ * (numbers and bigints, what everything else reads). `parsePlan` is the only door between them.
+ */
+import { z } from 'zod'
+import { guestAddressSchema, physicalAddressSchema, sizeSchema, timeSchema } from './units'
+
+/** The newest plan file version that this build reads and the only one that it writes. */
+export const PLAN_VERSION = 1
+
+const name = z.string().min(1)
+const cpu = z.int().min(0).max(63)
+
+/** Operating environments that a cell can run; each stands for a set of documented parameters in the simulator. */
+export const guestSchema = z.enum(['bare-metal', 'zephyr', 'freertos', 'linux', 'linux-rt'])
+export type Guest = z.infer<typeof guestSchema>
+
+/** A workload's place in a cell. What is left out comes from the workload's template. */
+const placementSchema = z.strictObject({
+  use: name.describe('Identifier of a workload template'),
+  name: name.optional().describe('Name in this cell; the template identifier when left out'),
+  cpu: cpu.optional().describe('The one core that it runs on'),
+  cpus: z.array(cpu).min(1).optional().describe('The cores that it may run on, one instance or thread each'),
+  period: timeSchema.optional(),
+  wcet: timeSchema.optional().describe('Worst-case execution time alone on the core, caches warm'),
+  phase: timeSchema.optional().describe('Release of the first job after the cell started'),
+  jitter: timeSchema.optional().describe('Largest delay of a release after its nominal time'),
+  priority: z.int().min(0).max(99).optional().describe('Larger is more urgent, as SCHED_FIFO counts'),
+})
+
+/** The access flags of a Jailhouse memory region, by their name without the JAILHOUSE_MEM_ prefix. */
+export const regionFlagSchema = z.enum([
+  'READ',
+  'WRITE',
+  'EXECUTE',
+  'DMA',
+  'IO',
+  'COMM_REGION',
+  'LOADABLE',
+  'ROOTSHARED',
+  'NO_HUGEPAGES',
+  'IO_UNALIGNED',
+  'IO_8',
+  'IO_16',
+  'IO_32',
+  'IO_64',
+])
+
+const memorySchema = z.strictObject({
+  purpose: z.enum(['ram', 'loader', 'shared', 'raw']).describe('What the region is for; its flags derive from this'),
+  physical: physicalAddressSchema,
+  guest: guestAddressSchema.optional().describe('Address in the cell; the physical one when left out'),
+  size: sizeSchema,
+  flags: z.array(regionFlagSchema).optional().describe('Overrides the flags that the purpose stands for'),
+})
+
+const rootSchema = z.strictObject({
+  name: name.optional().describe("Name of the root cell; the board's when left out"),
+  console: name.optional().describe('Device that the hypervisor and the root Linux print on'),
+  guest: guestSchema.default('linux'),
+  workloads: z.array(placementSchema).default([]),
+})
+
+const cellSchema = z.strictObject({
+  name,
+  guest: guestSchema,
+  cpus: z.array(cpu),
+  console: name.optional().describe('Device that this cell prints on'),
+  entry: guestAddressSchema
+    .optional()
+    .describe('Where its first core starts; the guest address of its RAM when left out'),
+  memory: z.array(memorySchema).default([]),
+  devices: z.array(name).default([]),
+  colours: z.array(z.int().min(0).max(63)).optional().describe('Cache colours, a what-if: upstream Jailhouse has none'),
+  workloads: z.array(placementSchema).default([]),
+})
+
+const linkSchema = z.strictObject({
+  name,
+  protocol: z.enum(['network', 'demo', 'block', 'console']),
+  between: z.array(name).min(2).max(12).describe('Cells on this link in the order of their ivshmem peer numbers'),
+  physical: physicalAddressSchema,
+  size: sizeSchema,
+})
+
+const chainSchema = z.strictObject({
+  name,
+  steps: z.array(name).min(2).describe('Workloads as cell/name, in the order that data passes them'),
+})
+
+const limitSchema = z.strictObject({
+  of: name.describe('Workload as cell/name'),
+  measure: z.enum(['latency', 'response']),
+  percentile: z.number().min(0).max(100).default(100).describe('100 is the maximum'),
+  atMost: timeSchema,
+})
+
+const loadSchema = z.strictObject({
+  use: name.describe('Identifier of a load template'),
+  on: name.describe('Cell that it runs in'),
+  cpu: z.int().min(0).max(64).default(0).describe('stress-ng --cpu'),
+  io: z.int().min(0).max(64).default(0).describe('stress-ng --io'),
+  vm: z.int().min(0).max(64).default(0).describe('stress-ng --vm'),
+  vmBytes: sizeSchema.optional().describe('stress-ng --vm-bytes'),
+})
+
+const runSchema = z.strictObject({
+  seconds: z.number().positive().max(86_400).default(60),
+  seed: z
+    .string()
+    .regex(/^\d{1,20}$/, { error: 'a seed is a whole number below 2^64, written as text' })
+    .default('1'),
+  load: z.array(loadSchema).default([]),
+})
+
+const jailhouseSchema = z.strictObject({
+  format: z.enum(['rev14']).default('rev14').describe('Revision of the configuration files'),
+  interruptDelivery: z
+    .enum(['trapped', 'direct'])
+    .default('trapped')
+    .describe('direct needs SDEI in the firmware, which NXP does not ship enabled'),
+  colouring: z.enum(['off', 'cells', 'all']).default('off').describe('A what-if: needs a fork of Jailhouse'),
+})
+
+/** Structure and units of a plan file. What can be wrong beyond that is for the rules to say. */
+export const planSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(PLAN_VERSION),
+  name,
+  description: z.string().optional(),
+  board: name,
+  jailhouse: jailhouseSchema.prefault({}),
+  root: rootSchema.prefault({}),
+  cells: z.array(cellSchema).default([]),
+  links: z.array(linkSchema).default([]),
+  chains: z.array(chainSchema).default([]),
+  limits: z.array(limitSchema).default([]),
+  run: runSchema.prefault({}),
+})
+
+/** A plan as its file holds it: plain JSON, sizes and times as text with units. */
+export type PlanDocument = z.input<typeof planSchema>
+/** A plan as code reads it: nanoseconds, bytes and branded addresses, defaults filled in. */
+export type Plan = z.output<typeof planSchema>
+export type PlanCell = Plan['cells'][number]
+export type PlanRoot = Plan['root']
+export type PlanLink = Plan['links'][number]
+export type PlanLimit = Plan['limits'][number]
+export type PlanRegion = PlanCell['memory'][number]
+export type Placement = PlanCell['workloads'][number]
+export type RegionFlag = z.infer<typeof regionFlagSchema>
+
+/** Place of a value in a plan document: object keys and array indices from the root. */
+export type PlanPath = (string | number)[]
+
+/** The name that a placed workload goes by in its cell. */
+export function placementName(placement: Placement): string {
+  return placement.name ?? placement.use
+}

@@ -1,0 +1,76 @@
+/**
+ * Workload templates: what a palette entry does to a core and to memory, with the source of each figure.
+ */
+import { z } from 'zod'
+import { guestSchema } from './plan'
+import { sizeSchema, timeSchema } from './units'
+
+/** How well a figure is known. Anything but `measured` and `datasheet` is shown as a guess wherever it appears. */
+export const provenanceSchema = z.enum(['measured', 'datasheet', 'estimate', 'plan'])
+export type Provenance = z.infer<typeof provenanceSchema>
+
+/** What running code asks of the shared cache and the DRAM. */
+const memoryDemandSchema = z.strictObject({
+  refillsPerSecond: z.number().min(0).describe('Shared-cache refills a second while it runs undisturbed'),
+  writeShare: z.number().min(0).max(1).describe('Share of the refilled lines that are written back'),
+  footprint: sizeSchema.describe('Memory that it walks through'),
+})
+
+const periodicSchema = z.strictObject({
+  kind: z.literal('periodic'),
+  period: timeSchema,
+  wcet: timeSchema,
+  bcet: timeSchema.optional().describe('Shortest execution time; the WCET when left out'),
+  jitter: timeSchema.optional(),
+  priority: z.int().min(0).max(99),
+  memory: memoryDemandSchema,
+})
+
+const instrumentSchema = z.strictObject({
+  kind: z.literal('instrument'),
+  instrument: z.enum(['gic-demo', 'cyclictest']),
+  period: timeSchema,
+  wcet: timeSchema.describe('Execution time of one sample after it was taken'),
+  priority: z.int().min(0).max(99),
+  memory: memoryDemandSchema,
+})
+
+const systemSchema = z.strictObject({
+  kind: z.literal('system'),
+  tick: timeSchema.describe('Period of the scheduler tick'),
+  tickCost: timeSchema.describe('Execution time of one tick'),
+  interruptsOff: timeSchema.describe('Mean length of a section with interrupts disabled'),
+  interruptsOffPerSecond: z.number().min(0),
+  memory: memoryDemandSchema,
+})
+
+const stressorSchema = z.strictObject({
+  burst: timeSchema.describe('Mean execution time between two waits'),
+  pause: timeSchema.describe('Mean wait; 0 for a process that never waits'),
+  memory: memoryDemandSchema,
+})
+
+const loadSchema = z.strictObject({
+  kind: z.literal('load'),
+  stressors: z.strictObject({ cpu: stressorSchema, io: stressorSchema, vm: stressorSchema }),
+})
+
+/** Structure of a file in `templates/workloads/`. */
+export const workloadSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(1),
+  group: z.enum(['control', 'linux', 'instrument', 'load']),
+  summary: z.string().min(1),
+  guests: z.array(guestSchema).min(1).describe('Guests that can run it'),
+  behaviour: z.discriminatedUnion('kind', [periodicSchema, instrumentSchema, systemSchema, loadSchema]),
+  provenance: provenanceSchema,
+  sources: z.array(z.string().min(1)).min(1),
+})
+
+export type WorkloadDocument = z.input<typeof workloadSchema>
+export type Workload = z.output<typeof workloadSchema>
+export type MemoryDemand = z.output<typeof memoryDemandSchema>
+/** Templates by identifier. */
+export type Workloads = ReadonlyMap<string, Workload>

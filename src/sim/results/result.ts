@@ -1,0 +1,170 @@
+/**
+ * What a run leaves behind: the shape of `cellbench run --json`, of the window's charts and of every report.
+ */
+import type { Provenance } from '../plan/workload'
+
+/** One named part of a latency. The parts of a sample add up to it exactly. */
+export interface Cause {
+  /** Short name for people: "trap and injection", "31 cold lines of the hypervisor". */
+  cause: string
+  ns: number
+}
+
+/** The largest sample of a stream, explained. */
+export interface WorstSample {
+  /** Value of the sample as the instrument prints it. */
+  valueNs: number
+  /** Simulated time since the start of the measurement. */
+  atNs: number
+  /** Number of the sample in its stream, from 1. */
+  sample: number
+  /** In the order in which they happened; their sum is `valueNs`. */
+  causes: Cause[]
+}
+
+/**
+ * Counts per bin. Bin i covers [firstNs + i * binNs, firstNs + (i + 1) * binNs); what lies beyond the last bin is counted in
+ * `over` and never dropped.
+ */
+export interface Histogram {
+  binNs: number
+  firstNs: number
+  counts: number[]
+  over: number
+}
+
+/** Largest and smallest sample of a slice of simulated time. */
+export interface StripPoint {
+  fromNs: number
+  toNs: number
+  minNs: number
+  maxNs: number
+}
+
+/** Percentiles as the result holds them: null where the sample count cannot support the percentile. */
+export interface Percentiles {
+  p50: number | null
+  p99: number | null
+  'p99.9': number | null
+  'p99.99': number | null
+  'p99.999': number | null
+}
+
+export type StreamKind = 'interrupt latency' | 'wake-up latency' | 'response time'
+
+/** What one instrument or task reported. Values are as the instrument prints them, in its own resolution. */
+export interface StreamResult {
+  /** cell/workload, with @core where it runs on several. */
+  id: string
+  cell: string
+  cpu: number
+  kind: StreamKind
+  unit: 'ns'
+  /** Step between two values that the instrument can print, ns. */
+  resolutionNs: number
+  count: number
+  min: number
+  /** Of the printed values. */
+  mean: number
+  /** Most frequent bin's first value. */
+  mode: number
+  max: number
+  percentiles: Percentiles
+  histogram: Histogram
+  strip: StripPoint[]
+  worst: WorstSample | null
+  /** Deadline misses, for response times. */
+  missed?: number
+}
+
+export interface CellResult {
+  name: string
+  /** VM exits by Jailhouse's statistics names without vmexits_: total, virt_irq, mmio, hypercall, management, … */
+  exits: Record<string, number>
+}
+
+export interface CpuResult {
+  cpu: number
+  cell: string
+  /** 0 to 1, of the simulated time. */
+  utilisation: number
+}
+
+export interface LimitResult {
+  of: string
+  measure: string
+  percentile: number
+  atMostNs: number
+  observedNs: number | null
+  /** Samples behind the observation. */
+  count: number
+  /** Analytic bound, where one exists. */
+  boundNs?: number
+  /** Why no bound is given. */
+  noBound?: string
+  /** Null when the sample count cannot support the percentile. */
+  met: boolean | null
+}
+
+/** A number that went into the run, and how well it is known. */
+export interface ParameterResult {
+  name: string
+  value: number
+  unit: string
+  provenance: Provenance
+  source: string
+}
+
+/** What `simulate` returns: the same plan, board and seed give the same value to the last bit. */
+export interface SimulationResult {
+  format: 'cellbench-result'
+  version: 1
+  origin: 'simulated'
+  plan: { name: string; board: string }
+  seed: string
+  interruptDelivery: 'trapped' | 'direct'
+  colouring: 'off' | 'cells' | 'all'
+  /** Conditions for the figure: "stress-ng --cpu 4 --io 2 --vm 1 --vm-bytes 512M on root". */
+  load: string
+  simulatedSeconds: number
+  events: number
+  /** Jobs that were released. */
+  jobs: number
+  streams: StreamResult[]
+  cells: CellResult[]
+  cpus: CpuResult[]
+  limits: LimitResult[]
+  parameters: ParameterResult[]
+  /** What the hypervisor printed while the plan was enabled and its cells started. */
+  console: string[]
+}
+
+/** A result as it is stored and exchanged: with what only the run itself can know. */
+export interface RunResult extends Omit<SimulationResult, 'plan'> {
+  plan: SimulationResult['plan'] & { sha256: string }
+  wallSeconds: number
+}
+
+/** State of one stream while a run goes on: everything so far, not the difference. */
+export interface StreamProgress {
+  id: string
+  cell: string
+  cpu: number
+  kind: StreamKind
+  resolutionNs: number
+  count: number
+  min: number
+  mean: number
+  max: number
+  histogram: Histogram
+  strip: StripPoint[]
+}
+
+/** What a running simulation sends a few dozen times a second. */
+export interface RunProgress {
+  simulatedSeconds: number
+  /** Simulated seconds that were asked for. */
+  ofSeconds: number
+  events: number
+  streams: StreamProgress[]
+}
