@@ -38,6 +38,7 @@ const rootRegionSchema = z.strictObject({
   guest: guestAddressSchema.optional(),
   size: sizeSchema,
   flags: z.array(regionFlagSchema),
+  keptFor: name.optional().describe('Who lives there, so that no cell may have it'),
 })
 
 const consoleSchema = z.strictObject({
