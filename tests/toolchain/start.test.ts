@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT } from '../../scripts/build-if-stale.mjs'
+
+/** The environment of a machine with neither a display nor Electron’s binary. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env, CI: 'true' }
+  for (const name of ['DISPLAY', 'WAYLAND_DISPLAY', 'ELECTRON_OVERRIDE_DIST_PATH']) delete environment[name]
+  return environment
+}
+
+describe('npm start where no window can open', () => {
+  it('says why, prints an address that answers, and ends cleanly on Ctrl+C', async () => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], {
+      env: bareEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, to which Ctrl+C goes as a terminal sends it.
+      detached: true,
+    })
+    let output = ''
+    let errors = ''
+    child.stderr.on('data', (data) => (errors += String(data)))
+    const address = await new Promise<string>((resolve, reject) => {
+      child.stdout.on('data', (data) => {
+        output += String(data)
+        const found = /http:\/\/\S+/.exec(output)
+        if (found) resolve(found[0])
+      })
+      child.once('exit', () => reject(new Error(`ended without an address:\n${output}${errors}`)))
+    })
+
+    expect(errors).toContain('No Electron window: ')
+    expect(address).toMatch(/^http:\/\/(127\.0\.0\.1|localhost):\d+\//)
+    const page = await fetch(address)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('<title>Cellbench</title>')
+
+    process.kill(-child.pid!, 'SIGINT')
+    const [code, signal] = await once(child, 'exit')
+    expect({ code, signal }).toEqual({ code: 0, signal: null })
+  })
+
+  it('refuses an option that does not exist', async () => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs'), '--brwoser'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let errors = ''
+    child.stderr.on('data', (data) => (errors += String(data)))
+    const [code] = await once(child, 'close')
+    expect(code).toBe(2)
+    expect(errors).toContain('there is no option --brwoser')
+  })
+})
