@@ -5,6 +5,7 @@
  * (numbers and bigints, what everything else reads). `parsePlan` is the only door between them.
  */
 import { z } from 'zod'
+import { showValue } from './show'
 import { guestAddressSchema, physicalAddressSchema, sizeSchema, timeSchema } from './units'
 
 /** The newest plan file version that this build reads and the only one that it writes. */
@@ -51,7 +52,9 @@ export const regionFlagSchema = z.enum([
 const memorySchema = z.strictObject({
   purpose: z.enum(['ram', 'loader', 'shared', 'raw']).describe('What the region is for; its flags derive from this'),
   physical: physicalAddressSchema,
-  guest: guestAddressSchema.optional().describe('Address in the cell; the physical one when left out'),
+  guest: guestAddressSchema
+    .optional()
+    .describe('Address in the cell; when left out 0 for a loader, else the physical one'),
   size: sizeSchema,
   flags: z.array(regionFlagSchema).optional().describe('Overrides the flags that the purpose stands for'),
 })
@@ -70,7 +73,7 @@ const cellSchema = z.strictObject({
   console: name.optional().describe('Device that this cell prints on'),
   entry: guestAddressSchema
     .optional()
-    .describe('Where its first core starts; the guest address of its RAM when left out'),
+    .describe('Where its first core starts; when left out the loader of a Linux cell, else the start of the RAM'),
   memory: z.array(memorySchema).default([]),
   devices: z.array(name).default([]),
   colours: z.array(z.int().min(0).max(63)).optional().describe('Cache colours, a what-if: upstream Jailhouse has none'),
@@ -106,11 +109,14 @@ const loadSchema = z.strictObject({
   vmBytes: sizeSchema.optional().describe('stress-ng --vm-bytes'),
 })
 
+const seedMessage = (value: unknown) => `${showValue(value)} is not a whole number below 2^64 as text, such as "1"`
+
 const runSchema = z.strictObject({
   seconds: z.number().positive().max(86_400).default(60),
   seed: z
     .string()
-    .regex(/^\d{1,20}$/, { error: 'a seed is a whole number below 2^64, written as text' })
+    .regex(/^\d{1,20}$/, { error: (issue) => seedMessage(issue.input), abort: true })
+    .refine((seed) => BigInt(seed) < 1n << 64n, { error: (issue) => seedMessage(issue.input) })
     .default('1'),
   load: z.array(loadSchema).default([]),
 })

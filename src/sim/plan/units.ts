@@ -5,6 +5,7 @@
  * address is never used where the guest's view is meant. Rates are bytes per second, frequencies hertz.
  */
 import { z } from 'zod'
+import { showValue } from './show'
 
 declare const space: unique symbol
 
@@ -12,6 +13,16 @@ declare const space: unique symbol
 export type PhysicalAddress = bigint & { readonly [space]: 'physical' }
 /** An address as a cell sees it (intermediate physical address, IPA). */
 export type GuestAddress = bigint & { readonly [space]: 'guest' }
+
+/** Marks a number as an address on the bus. */
+export function asPhysical(value: bigint): PhysicalAddress {
+  return value as PhysicalAddress
+}
+
+/** Marks a number as an address as a cell sees it. */
+export function asGuest(value: bigint): GuestAddress {
+  return value as GuestAddress
+}
 
 /** One past the largest address that a 48-bit Arm stage-2 translation reaches (Arm ARM, D8.1). */
 export const ADDRESS_LIMIT = 1n << 48n
@@ -21,28 +32,31 @@ const TIME_UNITS: Record<string, number> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 }
 const FREQUENCY_UNITS: Record<string, number> = { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 }
 const RATE_UNITS: Record<string, number> = { 'B/s': 1, 'kB/s': 1e3, 'MB/s': 1e6, 'GB/s': 1e9 }
 
-const SIZE = /^(0x[0-9a-fA-F_]+|\d+ (B|KiB|MiB|GiB|TiB))$/
-const TIME = /^\d+(\.\d+)? (ns|us|ms|s)$/
-const ADDRESS = /^0x[0-9a-fA-F_]+$/
-const FREQUENCY = /^\d+(\.\d+)? (Hz|kHz|MHz|GHz)$/
-const RATE = /^\d+(\.\d+)? (B\/s|kB\/s|MB\/s|GB\/s)$/
+const SIZE = /^(0x[0-9a-fA-F_]{1,32}|\d{1,20} (B|KiB|MiB|GiB|TiB))$/
+const TIME = /^\d{1,20}(\.\d{1,20})? (ns|us|ms|s)$/
+const ADDRESS = /^0x[0-9a-fA-F_]{1,32}$/
+const FREQUENCY = /^\d{1,20}(\.\d{1,20})? (Hz|kHz|MHz|GHz)$/
+const RATE = /^\d{1,20}(\.\d{1,20})? (B\/s|kB\/s|MB\/s|GB\/s)$/
 
 function scaled(text: string, units: Record<string, number>): number {
   const [amount, unit] = text.split(' ')
   return Number(amount) * units[unit!]!
 }
 
-/** Bytes of `"16 MiB"`, `"0x1000"`; undefined when the text is no size. */
+/** Bytes of `"16 MiB"`, `"0x1000"`; undefined when the text is no size up to 2^48 bytes. */
 export function parseSize(text: string): bigint | undefined {
   if (!SIZE.test(text)) return undefined
   if (text.startsWith('0x')) return parseAddress(text)
   const [amount, unit] = text.split(' ')
-  return BigInt(amount!) * SIZE_UNITS[unit!]!
+  const bytes = BigInt(amount!) * SIZE_UNITS[unit!]!
+  return bytes <= ADDRESS_LIMIT ? bytes : undefined
 }
 
-/** Nanoseconds of `"200 us"`, rounded to whole ones; undefined when the text is no time. */
+/** Nanoseconds of `"200 us"`, rounded to whole ones; undefined when the text is no time below 104 days. */
 export function parseTime(text: string): number | undefined {
-  return TIME.test(text) ? Math.round(scaled(text, TIME_UNITS)) : undefined
+  if (!TIME.test(text)) return undefined
+  const ns = Math.round(scaled(text, TIME_UNITS))
+  return Number.isSafeInteger(ns) ? ns : undefined
 }
 
 /** The number behind `"0xb3c00000"` (underscores allowed); undefined when the text is no address below 2^48. */
@@ -87,7 +101,8 @@ export function displayAddress(address: bigint): string {
 }
 
 function unit<T>(pattern: RegExp, expected: string, parse: (text: string) => T | undefined) {
-  const message = (value: unknown) => `${JSON.stringify(value)} is not ${expected}`
+  const message = (value: unknown) =>
+    value === undefined ? `is missing; it takes ${expected}` : `${showValue(value)} is not ${expected}`
   return z
     .string({ error: (issue) => message(issue.input) })
     .regex(pattern, { error: (issue) => message(issue.input) })
