@@ -35,7 +35,11 @@ describe('npm start where no window can open', () => {
 
     expect(errors).toContain('No Electron window: ')
     expect(address).toMatch(/^http:\/\/(127\.0\.0\.1|localhost):\d+\//)
-    const page = await fetch(address)
+    // The token opens a session once, as a cookie; the page itself comes with that.
+    const opened = await fetch(address, { redirect: 'manual' })
+    expect(opened.status).toBe(303)
+    const cookie = opened.headers.getSetCookie()[0]!.split(';')[0]!
+    const page = await fetch(new URL('/', address), { headers: { cookie } })
     expect(page.status).toBe(200)
     expect(await page.text()).toContain('<title>Cellbench</title>')
 
