@@ -9,11 +9,22 @@ import { sizeSchema, timeSchema } from './units'
 export const provenanceSchema = z.enum(['measured', 'datasheet', 'estimate', 'plan'])
 export type Provenance = z.infer<typeof provenanceSchema>
 
-/** What running code asks of the shared cache and the DRAM. */
+/** What running code asks of the caches and the DRAM, while it runs undisturbed. */
 const memoryDemandSchema = z.strictObject({
-  refillsPerSecond: z.number().min(0).describe('Shared-cache refills a second while it runs undisturbed'),
+  refillsPerSecond: z.number().min(0).describe('Shared-cache refills a second'),
   writeShare: z.number().min(0).max(1).describe('Share of the refilled lines that are written back'),
   footprint: sizeSchema.describe('Memory that it walks through'),
+  privateFillsPerSecond: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("Lines a second that enter the core's own caches; the shared-cache refills when left out"),
+  streamedWritesPerSecond: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Lines a second written past the caches, as cores do after a run of fully written lines'),
+  outstanding: z.number().min(1).default(1).describe('Refills in flight at once, mean: 1 when each waits for the last'),
 })
 
 const periodicSchema = z.strictObject({
@@ -41,12 +52,26 @@ const systemSchema = z.strictObject({
   tickCost: timeSchema.describe('Execution time of one tick'),
   interruptsOff: timeSchema.describe('Mean length of a section with interrupts disabled'),
   interruptsOffPerSecond: z.number().min(0),
-  memory: memoryDemandSchema,
+  busyShare: z.number().min(0).max(1).default(0).describe("Share of each core that the system's own processes take"),
+  codeMappingsPerSecond: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Mappings of new code a second; each empties every instruction cache where that cache can alias'),
+  memory: memoryDemandSchema.describe("Demand of the system's own processes while they run"),
 })
 
 const stressorSchema = z.strictObject({
   burst: timeSchema.describe('Mean execution time between two waits'),
   pause: timeSchema.describe('Mean wait; 0 for a process that never waits'),
+  variation: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'How far the demand of one burst lies from the mean, as a share of it: stressors take turns with methods',
+    ),
   memory: memoryDemandSchema,
 })
 
