@@ -14,6 +14,14 @@ const path = z.string().min(1).max(4096)
 const runId = z.string().regex(/^run-\d{1,9}$/)
 const nothing = z.undefined()
 
+/** A run's state or result: the simulator's own types, of which only the frame is looked at on the way. */
+function framed<T>(...lists: string[]) {
+  return z.custom<T>((value) => {
+    if (typeof value !== 'object' || value === null) return false
+    return lists.every((list) => Array.isArray((value as Record<string, unknown>)[list]))
+  })
+}
+
 const recentPlan = z.strictObject({ path, name: z.string(), openedAt: z.string() })
 const exportedFile = z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })
 
@@ -39,8 +47,8 @@ export const methods = {
   'templates.read': {
     request: nothing,
     response: z.strictObject({
-      boards: z.array(z.custom<BoardDocument>((v) => typeof v === 'object')),
-      workloads: z.array(z.custom<WorkloadDocument>((v) => typeof v === 'object')),
+      boards: z.array(framed<BoardDocument>('clusters', 'devices')),
+      workloads: z.array(framed<WorkloadDocument>('sources')),
       plans: z.array(z.strictObject({ id: z.string(), document: planDocument })),
     }),
   },
@@ -93,10 +101,13 @@ export const methods = {
 } as const
 
 export const events = {
-  'run.progress': z.strictObject({ run: runId, progress: z.custom<RunProgress>((v) => typeof v === 'object') }),
-  'run.finished': z.strictObject({ run: runId, result: z.custom<RunResult>((v) => typeof v === 'object') }),
+  'run.progress': z.strictObject({ run: runId, progress: framed<RunProgress>('streams') }),
+  'run.finished': z.strictObject({ run: runId, result: framed<RunResult>('streams', 'cells', 'limits', 'parameters') }),
   'run.failed': z.strictObject({ run: runId, cancelled: z.boolean(), message: z.string() }),
-  /** A menu entry or a shortcut of the shell: the window does what its own button does. */
+  /** The browser shell lost its host or found it again; Electron never sends it. A lost host ends its runs as failed. */
+  'shell.connection': z.strictObject({ state: z.enum(['lost', 'restored']), message: z.string() }),
+  /** A menu entry or a shortcut of the shell: the window does what its own button does. `undo` and `redo` come while a text
+   * field has the focus too. */
   'menu.command': z.strictObject({
     command: z.enum(['new', 'open', 'save', 'save-as', 'undo', 'redo', 'run', 'export']),
     path: path.optional(),
@@ -111,8 +122,8 @@ export type Event<E extends EventName> = z.output<(typeof events)[E]>
 
 /** What a failed request carries back, over either transport. */
 export interface ServiceFault {
-  /** `bad-input`, `not-permitted`, `not-found`, `cannot-write`, `internal` */
-  code: 'bad-input' | 'not-permitted' | 'not-found' | 'cannot-write' | 'internal'
+  /** `disconnected` is the browser shell's own: its host did not answer. */
+  code: 'bad-input' | 'not-permitted' | 'not-found' | 'cannot-write' | 'internal' | 'disconnected'
   /** One sentence for people that names the place, the value and what would be right. */
   message: string
 }

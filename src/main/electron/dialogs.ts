@@ -1,0 +1,41 @@
+/**
+ * The platform's own dialogs: picking a path, and the question before unsaved work is left.
+ */
+import { dialog, type BrowserWindow } from 'electron'
+import type { Request } from '../contract/contract'
+
+const PLANS = [{ name: 'Cellbench plans', extensions: ['plan.json', 'json'] }]
+
+/** Asks for a path; undefined when the person cancelled. */
+export async function pickPath(window: BrowserWindow, request: Request<'path.pick'>): Promise<string | undefined> {
+  const suggestion = request.suggestion === '' ? {} : { defaultPath: request.suggestion }
+  if (request.purpose === 'open-plan') {
+    const answer = await dialog.showOpenDialog(window, { ...suggestion, filters: PLANS, properties: ['openFile'] })
+    return answer.filePaths[0]
+  }
+  if (request.purpose === 'save-plan') {
+    const answer = await dialog.showSaveDialog(window, { ...suggestion, filters: PLANS })
+    return answer.canceled ? undefined : answer.filePath
+  }
+  // An export makes its folder: a dialog that names something new fits better than one that picks what exists.
+  const answer = await dialog.showSaveDialog(window, { ...suggestion, title: 'Name the folder for the bundle' })
+  return answer.canceled ? undefined : answer.filePath
+}
+
+/** What a person wants done with unsaved work. */
+export type Leaving = 'save' | 'discard' | 'stay'
+
+/** Asks what to do with unsaved work in `window`, whose title names the plan. */
+export async function askBeforeLeaving(window: BrowserWindow): Promise<Leaving> {
+  const answers: Leaving[] = ['save', 'discard', 'stay']
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: 'Save the changes to this plan?',
+    detail: 'They are lost if you do not.',
+    buttons: ['Save', 'Do Not Save', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  })
+  return answers[response] ?? 'stay'
+}

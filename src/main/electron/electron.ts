@@ -1,0 +1,98 @@
+/**
+ * The Electron shell: one window on the services, locked down, with the platform's menu and dialogs.
+ */
+import { app, dialog, ipcMain } from 'electron'
+import path from 'node:path'
+import { findInstallation } from '../services/installation'
+import { configurationFolder } from '../services/configuration-folder'
+import { createServices, type Services } from '../services/services'
+import { REQUEST_CHANNEL } from './channels'
+import { pickPath } from './dialogs'
+import { lockDown } from './lockdown'
+import { setMenu } from './menu'
+import { planArgument } from './plan-argument'
+import { openWindow, type MainWindow } from './main-window'
+import { registerWindowScheme, serveWindow } from './window-protocol'
+
+const installation = findInstallation(import.meta.dirname)
+const configuration = configurationFolder()
+let services: Services | undefined
+let main: MainWindow | undefined
+/** Files that the desktop named before the window was there: macOS does so while the application starts. */
+let openAtStart = planArgument(process.argv, process.cwd(), app.isPackaged)
+
+/** Opens a plan in the window that is there, or in the one that is about to be. */
+async function openFromDesktop(file: string): Promise<void> {
+  if (!services || !main) {
+    openAtStart = file
+    return
+  }
+  // What cannot be granted does not exist; the window says so when it opens it.
+  await services.grantFile(file).catch(() => undefined)
+  main.command({ command: 'open', path: file })
+}
+
+async function refreshMenu(): Promise<void> {
+  setMenu((await services?.recentPlans()) ?? [], (command) => main?.command(command))
+}
+
+async function start(): Promise<void> {
+  await app.whenReady()
+  lockDown()
+  serveWindow(installation.window)
+  services = await createServices({
+    shell: 'electron',
+    installation,
+    configuration,
+    folders: [],
+    trustRecent: true,
+    openAtStart,
+    pickPath: async (request) => (main ? pickPath(main.window, request) : undefined),
+    describeWindow: (description) => {
+      main?.describe(description)
+      // A window describes itself after it opened or saved a plan, which is when the list changes.
+      void refreshMenu()
+    },
+  })
+  ipcMain.handle(REQUEST_CHANNEL, (event, method: unknown, payload: unknown) => {
+    if (!main?.isOwnFrame(event.senderFrame)) throw new Error('Refused: not the window of Cellbench.')
+    return main.connection.request(method, payload)
+  })
+  await refreshMenu()
+  show(services)
+}
+
+function show(services: Services): void {
+  main = openWindow({ services, preload: installation.preload, configuration })
+  main.window.on('closed', () => {
+    main = undefined
+  })
+}
+
+app.enableSandbox()
+registerWindowScheme()
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', (_, argv, directory) => {
+    const file = planArgument(argv, directory, app.isPackaged)
+    if (file !== undefined) void openFromDesktop(file)
+    if (main?.window.isMinimized()) main.window.restore()
+    main?.window.focus()
+  })
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    void openFromDesktop(path.resolve(file))
+  })
+  app.on('activate', () => {
+    if (services && !main) show(services)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('will-quit', () => void services?.close())
+  start().catch((error: unknown) => {
+    dialog.showErrorBox('Cellbench cannot start', error instanceof Error ? error.message : String(error))
+    app.exit(1)
+  })
+} else {
+  app.quit()
+}

@@ -1,0 +1,107 @@
+/**
+ * The window: sandboxed, isolated, connected to the services, asking before unsaved work is left.
+ */
+import { BrowserWindow, nativeTheme, type WebFrameMain } from 'electron'
+import type { Event, Request } from '../contract/contract'
+import type { Connection, Services } from '../services/services'
+import { EVENT_CHANNEL } from './channels'
+import { askBeforeLeaving } from './dialogs'
+import { keepWindowState, readWindowState } from './window-state'
+import { WINDOW_URL } from './window-protocol'
+
+export interface MainWindow {
+  window: BrowserWindow
+  connection: Connection
+  /** True for the window's own page and none that it might embed. */
+  isOwnFrame(frame: WebFrameMain | null): boolean
+  /** Makes the window do what a button of its own does. */
+  command(command: Event<'menu.command'>): void
+  /** Takes over title and unsaved state. */
+  describe(description: Request<'window.describe'>): void
+}
+
+interface Options {
+  services: Services
+  preload: string
+  /** Folder that the window's place is remembered in. */
+  configuration: string
+}
+
+/** Opens the window and loads its page. */
+export function openWindow({ services, preload, configuration }: Options): MainWindow {
+  const { bounds, maximized } = readWindowState(configuration)
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: 1024,
+    minHeight: 640,
+    show: false,
+    title: 'Cellbench',
+    // What is seen until the page is painted, so that a dark desktop does not flash.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#14171c' : '#f6f7f9',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  })
+  const connection = services.connect((event, payload) => {
+    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, payload)
+  })
+  const command = (payload: Event<'menu.command'>) => {
+    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, 'menu.command', payload)
+  }
+  const leaving = guardUnsaved(window, () => command({ command: 'save' }))
+  keepWindowState(window, configuration)
+  if (maximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  window.on('closed', () => connection.close())
+  // A page's own title would replace the one that it described.
+  window.on('page-title-updated', (event) => event.preventDefault())
+  void window.loadURL(WINDOW_URL)
+  return {
+    window,
+    connection,
+    isOwnFrame(frame) {
+      if (!frame || window.isDestroyed() || frame !== window.webContents.mainFrame) return false
+      return frame.url.startsWith(WINDOW_URL)
+    },
+    command,
+    describe({ title, unsaved }) {
+      window.setTitle(title)
+      window.setDocumentEdited(unsaved)
+      leaving.setUnsaved(unsaved)
+    },
+  }
+}
+
+/** Holds a closing window that has unsaved work until the person said what to do with it. */
+function guardUnsaved(window: BrowserWindow, save: () => void): { setUnsaved(unsaved: boolean): void } {
+  let unsaved = false
+  let asking = false
+  let closeWhenSaved = false
+  window.on('close', (event) => {
+    if (!unsaved) return
+    event.preventDefault()
+    if (asking) return
+    asking = true
+    void askBeforeLeaving(window).then((answer) => {
+      asking = false
+      closeWhenSaved = answer === 'save'
+      if (answer === 'save') save()
+      if (answer !== 'discard') return
+      unsaved = false
+      window.close()
+    })
+  })
+  return {
+    setUnsaved(now) {
+      unsaved = now
+      if (!closeWhenSaved || now) return
+      closeWhenSaved = false
+      window.close()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Where the window was and how large, kept between starts.
+ */
+import { screen, type BrowserWindow, type Rectangle } from 'electron'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+const stateSchema = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(200),
+  height: z.int().min(200),
+  maximized: z.boolean(),
+})
+
+export interface WindowState {
+  bounds: Partial<Rectangle> & { width: number; height: number }
+  maximized: boolean
+}
+
+/** The size that the window is drawn for, where the screen has it. */
+const PREFERRED = { width: 1440, height: 900 }
+
+/** The last state, if it can be read and still lies on a screen; else a size that fits the main screen. */
+export function readWindowState(folder: string): WindowState {
+  const { workAreaSize } = screen.getPrimaryDisplay()
+  const fresh = {
+    bounds: {
+      width: Math.min(PREFERRED.width, workAreaSize.width),
+      height: Math.min(PREFERRED.height, workAreaSize.height),
+    },
+    maximized: false,
+  }
+  try {
+    const { maximized, ...bounds } = stateSchema.parse(JSON.parse(readFileSync(stateFile(folder), 'utf8')))
+    // A screen that was unplugged would leave the window where nobody can reach it.
+    const visible = screen.getAllDisplays().some(({ workArea }) => overlaps(bounds, workArea))
+    return visible ? { bounds, maximized } : fresh
+  } catch {
+    return fresh
+  }
+}
+
+/** Writes the state when the window closes. A home that cannot be written only loses the place of a window. */
+export function keepWindowState(window: BrowserWindow, folder: string): void {
+  window.on('close', () => {
+    const state = { ...window.getNormalBounds(), maximized: window.isMaximized() }
+    try {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(stateFile(folder), `${JSON.stringify(state)}\n`)
+    } catch {
+      return
+    }
+  })
+}
+
+function stateFile(folder: string): string {
+  return path.join(folder, 'window.json')
+}
+
+function overlaps(a: Rectangle, b: Rectangle): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}

@@ -1,0 +1,219 @@
+/**
+ * The contract, implemented once for both shells. A shell brings what only it can do (native dialogs, a title bar, a way to
+ * reach its window); everything else happens here.
+ */
+import path from 'node:path'
+import { RunCancelled } from '../../sim/engine/run-options'
+import { checkEvent, checkRequest, checkResponse, ServiceError } from '../contract/check'
+import type { Event, EventName, MethodName, Reply, Request, Response } from '../contract/contract'
+import { exportPlan, previewExport } from './export-plan'
+import { listFolder } from './folders'
+import { Grants } from './grants'
+import type { Installation } from './installation'
+import { openPlan, savePlan } from './plan-files'
+import { RecentPlans, type RecentPlan } from './recent-plans'
+import { runPlan, type PlanRun } from './run-plan'
+import { SimulationPool } from './simulation-pool'
+import { readTemplates, type Templates } from './templates'
+
+type PickRequest = Request<'path.pick'>
+type WindowDescription = Request<'window.describe'>
+type Emit = (event: EventName, payload: unknown) => void
+
+/** What the services need to know of the machine and of the shell that they run in. */
+export interface Environment {
+  shell: 'electron' | 'browser'
+  installation: Installation
+  /** Folder for what is remembered between starts. */
+  configuration: string
+  /** Folders that the window may browse, open and write in; hidden files excepted. */
+  folders: readonly string[]
+  /** True when plans that were opened in earlier sessions may be opened again wherever they lie. */
+  trustRecent: boolean
+  /** A plan that the command line or the desktop named. */
+  openAtStart?: string | undefined
+  /** The platform's own dialog; undefined when the person cancelled it. Without it the window browses `folders`. */
+  pickPath?: (request: PickRequest) => Promise<string | undefined>
+  /** Title and unsaved state of the window. */
+  describeWindow?: (description: WindowDescription) => void
+}
+
+/** One window's line to the services. */
+export interface Connection {
+  /** Answers a request as it came over the wire; never rejects. */
+  request(method: unknown, payload: unknown): Promise<Reply>
+  /** Ends the window's runs. */
+  close(): void
+}
+
+export interface Services {
+  /** Opens a line for one window. `emit` delivers events that were checked against the contract. */
+  connect(emit: Emit): Connection
+  /** Lets the windows open and write a file that the desktop named: a second start, a file dropped on the icon. */
+  grantFile(file: string): Promise<void>
+  /** The plans that were opened or saved last, newest first. */
+  recentPlans(): Promise<RecentPlan[]>
+  /** Ends all workers. */
+  close(): Promise<void>
+}
+
+type Handlers = { [M in MethodName]: (request: Request<M>, line: Line) => Promise<Response<M>> | Response<M> }
+
+/** What belongs to one window. */
+interface Line {
+  emit: Emit
+  runs: Map<string, PlanRun>
+}
+
+/** Starts the services. Throws ServiceError when the installation is damaged or a granted folder does not exist. */
+export async function createServices(environment: Environment): Promise<Services> {
+  const { installation } = environment
+  const templates = await readTemplates(installation.templates)
+  const recent = new RecentPlans(environment.configuration)
+  const pool = new SimulationPool(installation.simulationWorker)
+  const grants = new Grants()
+  for (const folder of environment.folders) await grants.grantFolder(folder)
+  if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
+  if (environment.trustRecent) {
+    // A remembered plan whose folder is gone is no reason not to start.
+    for (const plan of await recent.list()) await grants.grantFile(plan.path).catch(() => undefined)
+  }
+  const handlers: Handlers = {
+    ...planHandlers(environment, grants, recent),
+    ...pathHandlers(environment, grants),
+    ...runHandlers(templates, pool),
+    ...exportHandlers(templates, grants),
+    'app.describe': () => ({
+      name: installation.name,
+      version: installation.version,
+      shell: environment.shell,
+      openAtStart: environment.openAtStart === undefined ? undefined : path.resolve(environment.openAtStart),
+    }),
+    'templates.read': () => ({
+      boards: templates.boards,
+      workloads: templates.workloads,
+      plans: templates.plans.map(({ id, document }) => ({ id, document })),
+    }),
+    'window.describe': (request) => {
+      environment.describeWindow?.(request)
+      return undefined
+    },
+  }
+  return {
+    connect: (emit) => connect(handlers, emit),
+    grantFile: (file) => grants.grantFile(file),
+    recentPlans: () => recent.list(),
+    close: () => pool.close(),
+  }
+}
+
+function connect(handlers: Handlers, emit: Emit): Connection {
+  const line: Line = { emit: (event, payload) => emit(event, checkEvent(event, payload)), runs: new Map() }
+  return {
+    async request(method, payload) {
+      try {
+        const checked = checkRequest(method, payload)
+        const handler = handlers[checked.method] as (request: unknown, line: Line) => unknown
+        return { ok: true, value: checkResponse(checked.method, await handler(checked.payload, line)) }
+      } catch (error) {
+        if (error instanceof ServiceError) return { ok: false, fault: error.fault }
+        const message = `Cellbench made a mistake: ${error instanceof Error ? error.message : String(error)}`
+        return { ok: false, fault: { code: 'internal', message } }
+      }
+    },
+    close() {
+      for (const run of line.runs.values()) run.cancel()
+    },
+  }
+}
+
+function planHandlers(environment: Environment, grants: Grants, recent: RecentPlans) {
+  const remember = (file: string, name: string) => recent.add({ path: file, name, openedAt: new Date().toISOString() })
+  return {
+    'plan.open': async (request: Request<'plan.open'>) => {
+      const file = await grants.resolve(request.path)
+      const document = await openPlan(file)
+      await grants.grantFile(file)
+      await remember(file, document.name)
+      return { path: file, document }
+    },
+    'plan.save': async (request: Request<'plan.save'>) => {
+      const file = await grants.resolve(request.path)
+      if (!grants.isNamed(file) && !file.endsWith('.plan.json')) {
+        throw new ServiceError('bad-input', `${path.basename(file)} is no name for a plan: it ends in ".plan.json".`)
+      }
+      await savePlan(file, request.document)
+      await grants.grantFile(file)
+      await remember(file, request.document.name)
+      return { path: file }
+    },
+    'plan.recent': async () => {
+      const plans = await recent.list()
+      if (environment.trustRecent) return plans
+      const permitted = await Promise.all(plans.map((plan) => grants.permits(plan.path)))
+      return plans.filter((_, i) => permitted[i])
+    },
+  }
+}
+
+function pathHandlers(environment: Environment, grants: Grants) {
+  return {
+    'path.pick': async (request: PickRequest): Promise<Response<'path.pick'>> => {
+      if (!environment.pickPath) return { kind: 'browse', directory: path.resolve(environment.folders[0] ?? '.') }
+      const picked = await environment.pickPath(request)
+      if (picked === undefined) return { kind: 'cancelled' }
+      await grants.grantFile(picked)
+      return { kind: 'picked', path: picked }
+    },
+    'path.list': (request: Request<'path.list'>) => listFolder(request.directory, grants),
+  }
+}
+
+function runHandlers(templates: Templates, pool: SimulationPool) {
+  let lastRun = 0
+  return {
+    'run.start': (request: Request<'run.start'>, line: Line) => {
+      const id = `run-${(lastRun += 1)}`
+      const run = runPlan(request.document, templates.library, pool, {
+        seconds: request.seconds,
+        seed: request.seed,
+        onProgress: (progress) => line.emit('run.progress', { run: id, progress }),
+      })
+      line.runs.set(id, run)
+      void reportEnd(id, run, line)
+      return { run: id }
+    },
+    'run.cancel': (request: Request<'run.cancel'>, line: Line) => {
+      // A run that ended meanwhile, or that belongs to another window, is none of this one's.
+      line.runs.get(request.run)?.cancel()
+      return undefined
+    },
+  }
+}
+
+async function reportEnd(id: string, run: PlanRun, line: Line): Promise<void> {
+  let event: EventName = 'run.finished'
+  let payload: Event<'run.finished'> | Event<'run.failed'>
+  try {
+    payload = { run: id, result: await run.finished }
+  } catch (error) {
+    event = 'run.failed'
+    const cancelled = error instanceof RunCancelled
+    const message = cancelled ? 'The run was cancelled.' : error instanceof Error ? error.message : String(error)
+    payload = { run: id, cancelled, message }
+  }
+  line.runs.delete(id)
+  line.emit(event, payload)
+}
+
+function exportHandlers(templates: Templates, grants: Grants) {
+  return {
+    'export.preview': (request: Request<'export.preview'>) => ({
+      files: previewExport(request.document, templates.library),
+    }),
+    'export.write': async (request: Request<'export.write'>) => {
+      const directory = await grants.resolve(request.directory)
+      return { directory, files: await exportPlan(request.document, templates.library, directory) }
+    },
+  }
+}

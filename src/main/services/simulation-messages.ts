@@ -1,0 +1,29 @@
+/**
+ * What the application and its simulation workers say to each other. Both ends are ours and the same build.
+ */
+import type { Board } from '../../sim/plan/board'
+import type { Plan } from '../../sim/plan/plan'
+import type { Workloads } from '../../sim/plan/workload'
+import type { RunProgress, SimulationResult } from '../../sim/results/result'
+
+export interface SimulationRequest {
+  plan: Plan
+  board: Board
+  workloads: Workloads
+  seconds: number
+  /** Whole number below 2^64 as text. */
+  seed: string
+}
+
+/** To a worker. The first element of `stop` is set to 1 to end the run; shared, because a busy worker reads no messages. */
+export interface RunOrder {
+  request: SimulationRequest
+  stop: Int32Array
+}
+
+/** From a worker: any number of `progress`, then one of the others. */
+export type RunReport =
+  | { kind: 'progress'; progress: RunProgress }
+  | { kind: 'finished'; result: SimulationResult; wallSeconds: number }
+  | { kind: 'cancelled' }
+  | { kind: 'failed'; message: string }

@@ -1,0 +1,126 @@
+/**
+ * A few worker threads that simulate. Runs beyond their number wait in line; a cancelled run stops at its next batch of
+ * events, and a worker that does not is ended and replaced.
+ */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { RunCancelled } from '../../sim/engine/run-options'
+import type { RunProgress, SimulationResult } from '../../sim/results/result'
+import { ServiceError } from '../contract/check'
+import type { RunOrder, RunReport, SimulationRequest } from './simulation-messages'
+
+/** Runs that may wait: more is a mistake or an attack, and each holds its plan in memory. */
+const MOST_WAITING = 64
+/** A batch of events takes well below a millisecond; a worker that is silent this long is stuck. */
+const PATIENCE_MS = 2000
+
+export interface FinishedSimulation {
+  result: SimulationResult
+  /** Time that the simulation took, without waiting in line. */
+  wallSeconds: number
+}
+
+export interface SimulationRun {
+  /** Rejects with RunCancelled after `cancel`, and with a ServiceError when the simulation or its worker failed. */
+  finished: Promise<FinishedSimulation>
+  cancel(): void
+}
+
+interface Job {
+  order: RunOrder
+  onProgress: ((progress: RunProgress) => void) | undefined
+  settle: { resolve(value: FinishedSimulation): void; reject(reason: Error): void }
+  worker?: Worker
+}
+
+/** One core is left for the window and the transport. */
+export function poolSize(cores = availableParallelism()): number {
+  return Math.max(1, Math.min(4, cores - 1))
+}
+
+export class SimulationPool {
+  private readonly idle: Worker[] = []
+  private readonly waiting: Job[] = []
+  private readonly running = new Set<Job>()
+
+  /** Workers start when the first run needs them. `script` is the built simulation worker. */
+  constructor(
+    private readonly script: string,
+    private readonly size = poolSize(),
+  ) {}
+
+  /** Starts a run or puts it in line. Throws ServiceError when too many wait already. */
+  start(request: SimulationRequest, onProgress?: (progress: RunProgress) => void): SimulationRun {
+    if (this.waiting.length >= MOST_WAITING) {
+      throw new ServiceError('bad-input', `${MOST_WAITING} runs wait already; wait for some of them or cancel them.`)
+    }
+    const order = { request, stop: new Int32Array(new SharedArrayBuffer(4)) }
+    let job: Job | undefined
+    const finished = new Promise<FinishedSimulation>((resolve, reject) => {
+      job = { order, onProgress, settle: { resolve, reject } }
+    })
+    const started = job!
+    this.waiting.push(started)
+    this.next()
+    return { finished, cancel: () => this.cancel(started) }
+  }
+
+  /** Ends all workers; runs that were not finished reject with RunCancelled. */
+  async close(): Promise<void> {
+    for (const job of this.waiting.splice(0)) job.settle.reject(new RunCancelled())
+    const busy = [...this.running]
+    this.running.clear()
+    for (const job of busy) job.settle.reject(new RunCancelled())
+    const workers = [...this.idle.splice(0), ...busy.flatMap((job) => job.worker ?? [])]
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+
+  private next(): void {
+    while (this.waiting.length > 0 && this.running.size < this.size) this.give(this.waiting.shift()!)
+  }
+
+  private give(job: Job): void {
+    const worker = this.idle.pop() ?? new Worker(this.script)
+    job.worker = worker
+    this.running.add(job)
+    const end = (settle: () => void, reusable: boolean) => {
+      if (!this.running.delete(job)) return
+      worker.removeAllListeners()
+      if (reusable) this.idle.push(worker)
+      else void worker.terminate()
+      // An idle worker must not keep a command line alive that has nothing left to do.
+      worker.unref()
+      settle()
+      this.next()
+    }
+    const fail = (reason: string) => () =>
+      job.settle.reject(new ServiceError('internal', `The simulation failed: ${reason}`))
+    worker.ref()
+    worker.on('message', (report: RunReport) => {
+      if (report.kind === 'progress') job.onProgress?.(report.progress)
+      else if (report.kind === 'finished') end(() => job.settle.resolve(report), true)
+      else if (report.kind === 'cancelled') end(() => job.settle.reject(new RunCancelled()), true)
+      else end(fail(report.message), true)
+    })
+    worker.on('error', (error) => end(fail(error.message), false))
+    worker.on('exit', (code) => {
+      const wanted = Atomics.load(job.order.stop, 0) === 1
+      end(wanted ? () => job.settle.reject(new RunCancelled()) : fail(`its worker ended with code ${code}`), false)
+    })
+    worker.postMessage(job.order)
+  }
+
+  private cancel(job: Job): void {
+    const place = this.waiting.indexOf(job)
+    if (place >= 0) {
+      this.waiting.splice(place, 1)
+      job.settle.reject(new RunCancelled())
+      return
+    }
+    if (!this.running.has(job)) return
+    Atomics.store(job.order.stop, 0, 1)
+    setTimeout(() => {
+      if (this.running.has(job)) void job.worker?.terminate()
+    }, PATIENCE_MS).unref()
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Runs simulations in a worker thread, one after the other: the main process stays free for the window.
+ */
+import { parentPort } from 'node:worker_threads'
+import { RunCancelled } from '../../sim/engine/run-options'
+import { simulate } from '../../sim/engine/simulate'
+import type { RunOrder, RunReport } from './simulation-messages'
+
+function report(message: RunReport): void {
+  parentPort?.postMessage(message)
+}
+
+parentPort?.on('message', ({ request, stop }: RunOrder) => {
+  const start = performance.now()
+  try {
+    const result = simulate(request.plan, request.board, request.workloads, {
+      seconds: request.seconds,
+      seed: request.seed,
+      onProgress: (progress) => report({ kind: 'progress', progress }),
+      shouldStop: () => Atomics.load(stop, 0) === 1,
+    })
+    report({ kind: 'finished', result, wallSeconds: (performance.now() - start) / 1000 })
+  } catch (error) {
+    if (error instanceof RunCancelled) report({ kind: 'cancelled' })
+    else report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+  }
+})

@@ -1,0 +1,74 @@
+/**
+ * The window's built files and the headers that they are served with, the same in both shells.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/**
+ * Nothing but our own files. Inline styles are allowed as attributes only (`style-src-attr`): the chart and the drag preview
+ * place elements with them; style sheets and scripts come from files, and code is never made from text.
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+/** Only these are served: a build makes nothing else that a window loads. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+}
+
+export interface WindowFile {
+  type: string
+  body: Buffer
+}
+
+/**
+ * Reads what a URL path such as `/assets/index.js` names below `root`; `/` is the index. Undefined for everything else: what
+ * does not exist, lies outside, is hidden, or has a type that is not served.
+ */
+export async function readWindowFile(root: string, urlPath: string): Promise<WindowFile | undefined> {
+  let name: string
+  try {
+    name = decodeURIComponent(urlPath)
+  } catch {
+    return undefined
+  }
+  const steps = name === '/' ? ['index.html'] : name.split('/').slice(1)
+  // Every step must be a plain file name, so there is no way up, no drive and no device.
+  if (!name.startsWith('/') || steps.some((step) => !/^[A-Za-z0-9_@][A-Za-z0-9_@.-]*$/.test(step))) return undefined
+  const type = TYPES[path.extname(steps.at(-1)!)]
+  if (type === undefined) return undefined
+  try {
+    return { type, body: await readFile(path.join(root, ...steps)) }
+  } catch {
+    return undefined
+  }
+}
