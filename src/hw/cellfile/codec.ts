@@ -88,8 +88,9 @@ export interface Codec<T> {
 
 /** How C source spells a number. */
 export type Spelling = (value: bigint) => string
-export const decimal: Spelling = (value) => String(value)
 export const hexadecimal: Spelling = (value) => `0x${value.toString(16)}`
+/** C has no decimal constants above 2^63 - 1: those are spelled in hexadecimal as well. */
+export const decimal: Spelling = (value) => (value < 1n << 63n ? String(value) : hexadecimal(value))
 
 function unsigned(bytes: 1 | 2 | 4, spelling: Spelling): Codec<number> {
   return {
