@@ -1,0 +1,35 @@
+/** `cellbench encode FILE.json -o FILE.cell`: what `decode --json` printed, as the hypervisor reads it. */
+import { CellFileError } from '../../hw/cellfile/cell-file-error'
+import { encodeCell, encodeSystem } from '../../hw/cellfile/encode'
+import { configurationFromJson } from '../../hw/cellfile/json'
+import { ServiceError } from '../contract/check'
+import { readText, writeWhole } from '../services/files'
+import { EXIT, print, printJson, type ExitCode } from './output'
+
+/** JSON takes several times the bytes of what it stands for. */
+const LARGEST_JSON_BYTES = 32 * 1024 * 1024
+
+export interface EncodeOptions {
+  output: string
+  json: boolean
+}
+
+export async function encode(file: string, options: EncodeOptions): Promise<ExitCode> {
+  const bytes = await bytesOf(file)
+  await writeWhole(options.output, bytes)
+  if (options.json) printJson({ path: options.output, bytes: bytes.length })
+  else print(`${options.output} has ${bytes.length} bytes.`)
+  return EXIT.clean
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  const text = await readText(file, LARGEST_JSON_BYTES, 'a configuration in JSON')
+  try {
+    const configuration = configurationFromJson(JSON.parse(text))
+    return configuration.kind === 'system' ? encodeSystem(configuration.system) : encodeCell(configuration.cell)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ServiceError('bad-input', `${file} is not JSON: ${error.message}`)
+    if (error instanceof CellFileError) throw new ServiceError('bad-input', `${file}: ${error.message}`)
+    throw error
+  }
+}

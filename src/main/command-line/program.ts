@@ -1,0 +1,87 @@
+/**
+ * The command line's grammar: commands, their arguments and options. What each does is in the file of its name.
+ */
+import { Command, InvalidArgumentError } from 'commander'
+import { boards } from './boards'
+import { check } from './check'
+import type { Context } from './context'
+import { decode } from './decode'
+import { encode, type EncodeOptions } from './encode'
+import { exportBundle, type ExportOptions } from './export'
+import { newPlan, type NewOptions } from './new'
+import type { ExitCode } from './output'
+import { run, type RunCommandOptions } from './run'
+import { serve, type ServeOptions } from './serve'
+import { templates } from './templates'
+
+interface JsonOption {
+  json: boolean
+}
+
+const JSON_HELP = 'print one JSON document'
+
+/** Builds the program. `end` is told each command's exit code. */
+export function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
+  const program = new Command('cellbench')
+    .description('Plan, check and simulate partitioned systems on i.MX8 with Jailhouse.')
+    .version(context.installation.version)
+    .exitOverride()
+    .showHelpAfterError('(--help shows what a command takes)')
+  const command = (name: string, description: string) =>
+    program.command(name).description(description).option('--json', JSON_HELP, false)
+
+  command('boards [id]', 'list the boards, or describe one').action(async (id: string | undefined, o: JsonOption) =>
+    end(await boards(context, id, o.json)),
+  )
+  command('templates', 'list plans to start from and workloads to fill them with').action(async (o: JsonOption) =>
+    end(await templates(context, o.json)),
+  )
+  command('new <template>', 'write a plan to start from')
+    .option('-o, --output <file>', 'file to write; printed when left out')
+    .option('--force', 'replace a file that exists', false)
+    .action(async (template: string, o: NewOptions) => end(await newPlan(context, template, o)))
+  command('check <file...>', "check plans, or a board's system file and its cells' .cell files").action(
+    async (files: string[], o: JsonOption) => end(await check(context, files, o.json)),
+  )
+  command('run <plan>', 'simulate a plan and explain its latencies')
+    .option('--seconds <number>', "simulated seconds; the plan's own when left out", seconds)
+    .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
+    .option('--set <path=value>', 'change a value of the plan for this run; may be repeated', collect, [])
+    .option('-o, --output <file>', 'write the result as JSON')
+    .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
+  command('export <plan>', 'write the files for the board')
+    .requiredOption('-o, --output <folder>', 'folder to make; it must not exist yet')
+    .action(async (plan: string, o: ExportOptions) => end(await exportBundle(context, plan, o)))
+  command('decode <file>', 'show what a .cell file holds').action(async (file: string, o: JsonOption) =>
+    end(await decode(file, o.json)),
+  )
+  command('encode <file>', 'make a .cell file from what decode --json printed')
+    .requiredOption('-o, --output <file>', 'file to write')
+    .action(async (file: string, o: EncodeOptions) => end(await encode(file, o)))
+  command('serve [plan]', 'open the window in a browser')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', port, 0)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (plan: string | undefined, o: ServeOptions) => end(await serve(context, plan, o)))
+  return program
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value]
+}
+
+function seconds(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
+  if (value > 0 && value <= 86_400) return value
+  throw new InvalidArgumentError('It is a number of seconds above 0 and up to 86400.')
+}
+
+function seed(text: string): string {
+  if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return text
+  throw new InvalidArgumentError('It is a whole number from 0 to 18446744073709551615.')
+}
+
+function port(text: string): number {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN
+  if (value <= 65_535) return value
+  throw new InvalidArgumentError('It is a whole number from 0 to 65535.')
+}

@@ -1,0 +1,57 @@
+/** `cellbench run PLAN`: simulate, and say how late things get and why. */
+import { RunCancelled } from '../../sim/engine/run-options'
+import type { RunResult } from '../../sim/results/result'
+import { writeWhole } from '../services/files'
+import { openPlan } from '../services/plan-files'
+import { runPlan } from '../services/run-plan'
+import { SimulationPool } from '../services/simulation-pool'
+import type { Context } from './context'
+import { complain, EXIT, print, printJson, type ExitCode } from './output'
+import { progressBar } from './progress-bar'
+import { resultReport } from './result-table'
+import { setValue } from './set-value'
+
+export interface RunCommandOptions {
+  seconds?: number
+  seed?: string
+  /** Assignments, `path=value`. */
+  set: readonly string[]
+  /** File for the result as JSON. */
+  output?: string
+  json: boolean
+}
+
+export async function run(context: Context, plan: string, options: RunCommandOptions): Promise<ExitCode> {
+  const document = options.set.reduce(setValue, await openPlan(plan))
+  const { library } = await context.templates()
+  const pool = new SimulationPool(context.installation.simulationWorker, 1)
+  const bar = progressBar()
+  try {
+    const started = runPlan(document, library, pool, {
+      seconds: options.seconds,
+      seed: options.seed,
+      onProgress: (progress) => bar.show(progress),
+    })
+    const cancel = () => started.cancel()
+    process.once('SIGINT', cancel)
+    const result = await started.finished.finally(() => {
+      process.off('SIGINT', cancel)
+      bar.clear()
+    })
+    return await report(result, options)
+  } catch (error) {
+    if (!(error instanceof RunCancelled)) throw error
+    complain('The run was cancelled; nothing was written.')
+    return EXIT.interrupted
+  } finally {
+    await pool.close()
+  }
+}
+
+async function report(result: RunResult, options: RunCommandOptions): Promise<ExitCode> {
+  // Written first: what is printed afterwards may name it.
+  if (options.output !== undefined) await writeWhole(options.output, `${JSON.stringify(result, undefined, 2)}\n`)
+  if (options.json) printJson(result)
+  else print(resultReport(result))
+  return result.limits.some((limit) => limit.met === false) ? EXIT.findings : EXIT.clean
+}
