@@ -1,0 +1,56 @@
+/** The window in Electron: from the checkout, or as it was packaged. */
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { _electron, type ElectronApplication } from 'playwright-core'
+import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { findElectron } from '../../scripts/runtimes.mjs'
+import { watchFaults } from './faults'
+import { makeHome, type Shell } from './shell'
+
+export interface ElectronShell extends Shell {
+  app: ElectronApplication
+}
+
+/**
+ * Starts Electron and waits for its window.
+ * @param packaged the packaged application's executable; the checkout is started without one
+ */
+export async function openElectron({
+  packaged,
+  plan,
+}: { packaged?: string; plan?: string } = {}): Promise<ElectronShell> {
+  const { home, environment, remove } = await makeHome()
+  const electron = findElectron()
+  if (!packaged && 'missing' in electron) throw new Error(electron.missing)
+  const folder = path.join(home, 'work')
+  await mkdir(folder)
+  const app = await _electron.launch({
+    executablePath: packaged ?? ('executable' in electron ? electron.executable : ''),
+    args: [`--user-data-dir=${path.join(home, 'user')}`, ...(packaged ? [] : [ROOT]), ...(plan ? [plan] : [])],
+    env: environment,
+    cwd: folder,
+  })
+  const page = await app.firstWindow()
+  const faults = watchFaults(page)
+  // Whatever went wrong before anybody watched goes wrong again.
+  await page.reload()
+  return {
+    app,
+    page,
+    folder,
+    faults,
+    async answerPath(ask, answer) {
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+      }, answer)
+      await ask()
+    },
+    async close() {
+      // Not the window's own way out: it would ask about unsaved changes.
+      await app.evaluate(({ app: electronApp }) => electronApp.exit(0)).catch(() => undefined)
+      await app.close().catch(() => undefined)
+      await remove()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What the story needs of a shell. Electron and the browser differ in nothing else that a person sees: the window does not
+ * know which of them it runs in.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { ROOT } from '../../scripts/build-if-stale.mjs'
+
+export interface Shell {
+  page: Page
+  /** An empty folder that the window may write into. */
+  folder: string
+  /** What went wrong in the page so far without a test asking. */
+  faults: string[]
+  /** Does what makes the window ask for a path, and answers with this one as a person would. */
+  answerPath(ask: () => Promise<void>, answer: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A folder for one shell: what it works in, what it remembers, and nothing of this machine's user. */
+export async function makeHome(): Promise<{
+  home: string
+  environment: Record<string, string>
+  remove(): Promise<void>
+}> {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'cellbench-e2e-'))
+  const environment: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value
+  delete environment.ELECTRON_RUN_AS_NODE
+  Object.assign(environment, {
+    HOME: home,
+    USERPROFILE: home,
+    APPDATA: path.join(home, 'config'),
+    XDG_CONFIG_HOME: path.join(home, 'config'),
+  })
+  return { home, environment, remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+/** Runs `cellbench WORDS --json` as a terminal would and returns what it printed. Rejects when it fails. */
+export async function cellbench(...words: string[]): Promise<unknown> {
+  const script = path.join(ROOT, 'bin', 'cellbench.mjs')
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...words, '--json'], {
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  return JSON.parse(stdout)
+}
