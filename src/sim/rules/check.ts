@@ -1,0 +1,52 @@
+/** Runs the rules: on a plan document, or on configurations however they came about. */
+import type { ConfigurationSet } from '../configuration/configuration'
+import { lower } from '../configuration/lower'
+import type { Board } from '../plan/board'
+import type { Library } from '../plan/library'
+import { parsePlan, type Fault } from '../plan/parse'
+import type { Plan } from '../plan/plan'
+import { ALL_RULES } from './all-rules'
+import { boardUnknown } from './board-unknown'
+import type { Problem, RuleInput, Severity } from './rule'
+
+/** What is known about a plan document after reading and checking it. */
+export interface PlanCheck {
+  /** Why the document cannot be read; nothing else is known then. */
+  faults: Fault[]
+  /** Findings of the rules, what blocks first. */
+  problems: Problem[]
+  plan?: Plan
+  board?: Board
+  configuration?: ConfigurationSet
+}
+
+const BLOCKING_ORDER: Record<Severity, number> = { error: 0, warning: 1, information: 2 }
+
+/** Runs every rule. Errors come first, then warnings; inside a severity the order of `ALL_RULES` holds. */
+export function checkConfiguration(input: RuleInput): Problem[] {
+  const problems = ALL_RULES.flatMap((rule) =>
+    rule.check(input).map((finding): Problem => ({ code: rule.code, severity: rule.severity, ...finding })),
+  )
+  return problems.sort((a, b) => BLOCKING_ORDER[a.severity] - BLOCKING_ORDER[b.severity])
+}
+
+/** Reads `document`, lowers it and runs every rule. Never throws: an unreadable document gives faults. */
+export function checkPlan(document: unknown, library: Library): PlanCheck {
+  const parsed = parsePlan(document)
+  if (!parsed.ok) return { faults: parsed.faults, problems: [] }
+  const plan = parsed.value
+  const board = library.boards.get(plan.board)
+  if (!board) return { faults: [], problems: [boardUnknown(parsed.document, library)], plan }
+  const configuration = lower(plan, board)
+  const problems = checkConfiguration({
+    ...configuration,
+    board,
+    plan: { document: parsed.document, plan, workloads: library.workloads },
+  })
+  return { faults: [], problems, plan, board, configuration }
+}
+
+/** True when the plan cannot be used: it is unreadable, or a rule found an error. */
+export function hasErrors(check: PlanCheck): boolean {
+  return check.faults.length > 0 || check.problems.some((problem) => problem.severity === 'error')
+}

@@ -1,0 +1,47 @@
+import { overlappingPairs, type Span } from '../plan/spans'
+import { memoryOf, type Claim } from './claims'
+import { extent, fixOf, guestSpan, type Finding } from './finding'
+import type { Rule, RuleInput } from './rule'
+
+/**
+ * Two regions of a cell lie at the same address for it. Jailhouse maps them in their order and the later one wins: what the
+ * earlier one promised is not there.
+ */
+export const guestOverlap: Rule = {
+  code: 'guest-overlap',
+  severity: 'error',
+  title: 'Regions of a cell have addresses of their own',
+  check(input) {
+    const byCell = new Map<unknown, (Span & { claim: Claim })[]>()
+    for (const claim of memoryOf(input).claims) {
+      if (claim.kind === 'communication') continue
+      const list = byCell.get(claim.cell) ?? []
+      list.push({ ...guestSpan(claim.region), claim })
+      byCell.set(claim.cell, list)
+    }
+    return [...byCell.values()].flatMap((spans) =>
+      overlappingPairs(spans)
+        // Overlapping device registers are a deliberate pattern: a page in a block with other rights.
+        .filter(([a, b]) => a.claim.kind === 'memory' || b.claim.kind === 'memory')
+        .map(([a, b]) => finding(input, a.claim, b.claim)),
+    )
+  },
+}
+
+function finding(input: RuleInput, a: Claim, b: Claim): Finding {
+  const movable = [b, a].find((claim) => claim.kind === 'memory' && claim.place.path[2] === 'memory')
+  const [, c, , m] = movable?.place.path ?? []
+  return {
+    message:
+      `${a.cell.name} sees the ${a.place.label} ${extent(guestSpan(a.region))} and the ${b.place.label} ` +
+      `${extent(guestSpan(b.region))} at the same addresses; the later one wins.`,
+    places: [a.place, b.place],
+    // Physical addresses never meet where this rule alone applies, so seeing memory there is always possible.
+    fix:
+      movable && movable.region.virtualStart !== (movable.region.physicalStart as bigint)
+        ? fixOf(input, `show it at its physical address`, (draft) => {
+            delete draft.cells![Number(c)]!.memory![Number(m)]!.guest
+          })
+        : undefined,
+  }
+}

@@ -1,0 +1,26 @@
+import type { PlanDocument } from '../plan/plan'
+import { fixOf, place } from './finding'
+import type { Rule } from './rule'
+
+/** A region of 0 bytes: Jailhouse maps nothing for it, and what was meant to lie there faults at the first access. */
+export const regionEmpty: Rule = {
+  code: 'region-empty',
+  severity: 'error',
+  title: 'Regions have a size',
+  check(input) {
+    return (input.plan?.plan.cells ?? []).flatMap((cell, c) =>
+      cell.memory.flatMap((region, m) => {
+        if (region.size > 0n) return []
+        return [
+          {
+            message: `The ${region.purpose} of ${cell.name} has no size.`,
+            places: [place(`${region.purpose} of ${cell.name}`, 'cells', c, 'memory', m, 'size')],
+            fix: fixOf(input, 'remove the region', (draft: PlanDocument) => {
+              draft.cells![c]!.memory!.splice(m, 1)
+            }),
+          },
+        ]
+      }),
+    )
+  },
+}
