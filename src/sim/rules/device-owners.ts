@@ -23,6 +23,7 @@ export function deviceGrants(input: RuleInput): DeviceGrant[] {
   if (board && plan) {
     const devices = new Map(board.devices.map((device) => [device.name, device]))
     const rootConsole = rootConsoleDevice(plan.plan, board)
+    const consoles = new Set(board.consoles.map((console) => console.device))
     plan.plan.cells.forEach((cell, c) => {
       const add = (name: string, path: PlanPath) => {
         const device = devices.get(name)
@@ -30,7 +31,8 @@ export function deviceGrants(input: RuleInput): DeviceGrant[] {
       }
       cell.devices.forEach((name, d) => add(name, ['cells', c, 'devices', d]))
       const { console } = cell
-      if (console && console !== rootConsole && !cell.devices.includes(console)) add(console, ['cells', c, 'console'])
+      const own = console !== undefined && console !== rootConsole && consoles.has(console)
+      if (own && !cell.devices.includes(console)) add(console, ['cells', c, 'console'])
     })
   }
   grants.set(input, result)

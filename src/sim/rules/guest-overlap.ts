@@ -19,12 +19,22 @@ export const guestOverlap: Rule = {
       list.push({ ...guestSpan(claim.region), claim })
       byCell.set(claim.cell, list)
     }
-    return [...byCell.values()].flatMap((spans) =>
-      overlappingPairs(spans)
-        // Overlapping device registers are a deliberate pattern: a page in a block with other rights.
-        .filter(([a, b]) => a.claim.kind === 'memory' || b.claim.kind === 'memory')
-        .map(([a, b]) => finding(input, a.claim, b.claim)),
-    )
+    return [...byCell.values()].flatMap((spans) => {
+      const said = new Set<string>()
+      return (
+        overlappingPairs(spans)
+          // Overlapping device registers are a deliberate pattern: a page in a block with other rights.
+          .filter(([a, b]) => a.claim.kind === 'memory' || b.claim.kind === 'memory')
+          .filter(([a, b]) => {
+            // All sections of a link have one place in the plan, and are one cause.
+            const key = [a, b].map(({ claim }) => claim.place.path.join() || claim.place.label).sort()
+            const isNew = !said.has(key.join(' '))
+            said.add(key.join(' '))
+            return isNew
+          })
+          .map(([a, b]) => finding(input, a.claim, b.claim))
+      )
+    })
   },
 }
 

@@ -14,12 +14,17 @@ export const interruptControllerMapped: Rule = {
   title: 'Nobody maps the interrupt controller',
   check(input) {
     const picture = memoryOf(input)
+    const said = new Set<string>()
     return [...picture.root, ...picture.claims].flatMap((claim) => {
       if (claim.kind === 'link' || claim.kind === 'communication') return []
       const [hit] = picture.interruptController.filter((span) => overlaps(claim, span))
       if (!hit) return []
       // The hypervisor's memory and the virtual PCI window are graver, and said by their own rules.
       if (overlaps(claim, picture.hypervisor) || overlaps(claim, picture.virtualPci)) return []
+      // The two register blocks of one device are one cause.
+      const key = `${claim.cell.name}:${claim.place.path.join()}:${claim.place.label}`
+      if (said.has(key)) return []
+      said.add(key)
       const part = hit === picture.interruptController[0] ? 'distributor' : 'redistributors'
       const [list, c, kind, d] = claim.place.path
       return [

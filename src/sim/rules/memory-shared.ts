@@ -38,14 +38,15 @@ export const memoryShared: Rule = {
         seen.add(key)
         const [first, second] =
           picture.claims.indexOf(claim) < picture.claims.indexOf(other) ? [claim, other] : [other, claim]
-        // A device stays where it is: the memory moves.
-        const moved = second.kind === 'memory' ? second : first
+        // A device stays where it is; of two memories the later moves, where there is room for it.
+        const movable = [second, first].filter((one) => one.kind === 'memory')
+        const fixes = movable.map((one) => moveToFreePlace(input, one.place.path, `the ${one.place.label}`))
         findings.push({
           message:
             `The ${first.place.label} ${extent(first)} and the ${second.place.label} ${extent(second)} share ` +
             `${formatSize(overlapSize(first, second))}.`,
           places: [first.place, second.place],
-          fix: moveToFreePlace(input, moved.place.path, `the ${moved.place.label}`),
+          fix: fixes.find((fix) => fix !== undefined),
         })
       }
     }

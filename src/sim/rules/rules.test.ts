@@ -1,0 +1,649 @@
+import { describe, expect, it } from 'vitest'
+import { shippedLibrary, shippedPlan, templateFiles } from '../../../tests/support/templates'
+import { applyChange } from '../plan/change'
+import type { PlanDocument } from '../plan/plan'
+import { ALL_RULES } from './all-rules'
+import { checkConfiguration, checkPlan, hasErrors } from './check'
+
+type Cell = NonNullable<PlanDocument['cells']>[number]
+
+const library = shippedLibrary()
+const FLIGHT = 0
+const PERCEPTION = 1
+
+interface Example {
+  /** What was done to the quadcopter, in words. */
+  when: string
+  breaks: (plan: PlanDocument, flight: Cell, perception: Cell) => void
+  /** Part of the message: the numbers have to be in it. */
+  says: RegExp
+  /** False where no change of the plan could help without guessing. */
+  fixable?: false
+}
+
+/** A second Zephyr cell, well by itself, on core 2 that perception gives up. */
+function addSecondCell(plan: PlanDocument, more: Partial<Cell> = {}): void {
+  plan.cells![PERCEPTION]!.cpus = [1]
+  plan.cells!.push({
+    name: 'second',
+    guest: 'zephyr',
+    cpus: [2],
+    memory: [{ purpose: 'ram', physical: '0xb5c00000', size: '1 MiB' }],
+    ...more,
+  })
+}
+
+const EXAMPLES: Record<string, Example[]> = {
+  'workload-unknown': [
+    {
+      when: 'a placement is misspelt',
+      breaks: (_, flight) => (flight.workloads![0]!.use = 'zephyr-control-lop'),
+      says: /flight uses "zephyr-control-lop"/,
+    },
+    { when: 'a load is unknown', breaks: (plan) => (plan.run!.load![0]!.use = 'iperf'), says: /root uses "iperf"/ },
+  ],
+  'device-unknown': [
+    { when: 'a device is misspelt', breaks: (_, flight) => (flight.devices![0] = 'ecspi9'), says: /given "ecspi9"/ },
+    {
+      when: 'a cell prints on no UART',
+      breaks: (_, flight) => (flight.console = 'gpio1'),
+      says: /flight prints on "gpio1"; i.MX 8M Mini EVK can print on "uart2"/,
+    },
+    {
+      when: 'root prints on no UART',
+      breaks: (plan) => (plan.root!.console = 'uart9'),
+      says: /root prints on "uart9"/,
+    },
+  ],
+  'cell-unknown': [
+    { when: 'a load runs nowhere', breaks: (plan) => (plan.run!.load![0]!.on = 'rooot'), says: /runs on "rooot"/ },
+  ],
+  'load-misplaced': [
+    {
+      when: 'stress-ng is placed on a core',
+      breaks: (plan) => plan.root!.workloads!.push({ use: 'stress-ng', cpu: 0 }),
+      says: /stress-ng is a load/,
+    },
+    {
+      when: 'a workload is a load',
+      breaks: (plan) => (plan.run!.load![0]!.use = 'cyclictest'),
+      says: /cyclictest is a workload/,
+    },
+  ],
+  'cpu-unknown': [
+    { when: 'core 7 is taken', breaks: (_, flight) => flight.cpus.push(7), says: /takes core 7.*cores 0, 1, 2 and 3/ },
+  ],
+  'cpu-shared': [
+    {
+      when: 'two cells take core 3',
+      breaks: (_, __, perception) => perception.cpus.push(3),
+      says: /Core 3 belongs to flight and perception/,
+    },
+  ],
+  'cell-without-cpu': [
+    {
+      when: 'perception has no core',
+      breaks: (_, __, perception) => (perception.cpus = []),
+      says: /perception has no core/,
+    },
+  ],
+  'root-without-cpu': [
+    {
+      when: 'the cells take all cores',
+      breaks: (plan, _, perception) => {
+        perception.cpus = [0, 1, 2]
+        plan.root!.workloads = [{ use: 'linux-rt' }]
+        plan.limits!.pop()
+      },
+      says: /cores 0, 1, 2 and 3: none remains for root/,
+    },
+  ],
+  'cell-name': [
+    {
+      when: 'a name has 32 bytes',
+      breaks: (plan, _, perception) => {
+        perception.name = 'p'.repeat(32)
+        plan.links = plan.links!.slice(0, 1)
+      },
+      says: /has 32 bytes; 31 fit/,
+    },
+    {
+      when: 'a name has 16 letters of two bytes',
+      breaks: (plan, _, perception) => {
+        perception.name = 'ä'.repeat(16)
+        plan.links = plan.links!.slice(0, 1)
+      },
+      says: /has 32 bytes; 31 fit/,
+    },
+    {
+      when: 'a cell is called like root',
+      breaks: (plan, _, perception) => {
+        perception.name = 'imx8mm'
+        plan.links = plan.links!.slice(0, 1)
+      },
+      says: /imx8mm is called like root/,
+    },
+    { when: 'root has a long name', breaks: (plan) => (plan.root!.name = 'r'.repeat(40)), says: /40 bytes; 31 fit/ },
+    {
+      when: 'two cells are called second',
+      breaks: (plan) => {
+        addSecondCell(plan)
+        plan.cells![PERCEPTION]!.name = 'second'
+        plan.links = plan.links!.slice(0, 1)
+      },
+      says: /Two cells are called second/,
+    },
+  ],
+  'cell-without-memory': [
+    { when: 'flight has no RAM', breaks: (_, flight) => (flight.memory = []), says: /flight has no RAM/ },
+    {
+      when: 'a Linux cell has a loader only',
+      breaks: (_, __, perception) => perception.memory!.pop(),
+      says: /perception has no RAM/,
+    },
+  ],
+  'region-empty': [
+    {
+      when: 'a region has 0 bytes',
+      breaks: (_, flight) => flight.memory!.push({ purpose: 'shared', physical: '0xb5c00000', size: '0x0' }),
+      says: /shared of flight has no size/,
+    },
+  ],
+  'region-alignment': [
+    {
+      when: 'RAM starts inside a page',
+      breaks: (_, flight) => (flight.memory![0]!.physical = '0xb3c00800'),
+      says: /RAM of flight starts at 0xb3c0_0800, which is no multiple of 4 KiB/,
+    },
+    {
+      when: 'a link ends inside a page',
+      breaks: (plan) => (plan.links![0]!.size = '0xffe00'),
+      says: /state link is 1048064 B long/,
+    },
+  ],
+  'memory-hypervisor': [
+    {
+      when: 'RAM reaches into the hypervisor',
+      breaks: (_, flight) => (flight.memory![0]!.physical = '0xb7000000'),
+      says: /\(0xb700_0000, 16 MiB\) covers 4 MiB of the hypervisor's memory \(0xb7c0_0000, 4 MiB\)/,
+    },
+  ],
+  'memory-virtual-pci': [
+    {
+      when: 'RAM lies in the window',
+      breaks: (_, flight) => Object.assign(flight.memory![0]!, { physical: '0xbb900000', size: '64 KiB' }),
+      says: /covers the virtual PCI window \(0xbb80_0000, 2 MiB\)/,
+    },
+  ],
+  'interrupt-controller-mapped': [
+    {
+      when: 'a cell is given the GIC',
+      breaks: (_, flight) => (flight.devices = ['gic']),
+      says: /covers the GIC's distributor \(0x3880_0000, 64 KiB\)/,
+    },
+    {
+      when: 'a raw region covers the redistributors',
+      breaks: (_, flight) =>
+        flight.memory!.push({ purpose: 'raw', physical: '0x388f0000', size: '64 KiB', flags: ['READ', 'WRITE'] }),
+      says: /covers the GIC's redistributors \(0x3888_0000, 512 KiB\)/,
+    },
+  ],
+  'memory-shared': [
+    {
+      when: 'two cells have the same RAM',
+      breaks: (_, flight) => (flight.memory![0]!.physical = '0xb2c00000'),
+      says: /RAM of flight.*and the RAM of perception.*share 16 MiB/,
+    },
+    {
+      when: 'a raw region covers a device of another cell',
+      breaks: (plan) => {
+        const registers = { purpose: 'raw' as const, physical: '0x30830000', size: '64 KiB' }
+        addSecondCell(plan)
+        plan.cells![2]!.memory!.push({ ...registers, flags: ['READ', 'WRITE', 'IO'] })
+      },
+      says: /ecspi2 of flight \(0x3083_0000, 64 KiB\) and the region of second .* share 64 KiB/,
+      fixable: false,
+    },
+  ],
+  'memory-kept': [
+    {
+      when: 'RAM lies in OP-TEE',
+      breaks: (_, flight) => (flight.memory![0]!.physical = '0xbe000000'),
+      says: /covers memory kept for OP-TEE \(0xbe00_0000, 32 MiB\)/,
+    },
+  ],
+  'memory-outside-root': [
+    {
+      when: 'RAM lies above the RAM',
+      breaks: (_, flight) => (flight.memory![0]!.physical = '0xc0000000'),
+      says: /\(0xc000_0000, 16 MiB\) is not within the regions of root.*RAM ends at 0xc000_0000/,
+    },
+  ],
+  'guest-overlap': [
+    {
+      when: 'a second region appears inside the first',
+      breaks: (_, flight) =>
+        flight.memory!.push({ purpose: 'ram', physical: '0xb5c00000', guest: '0x94000000', size: '1 MiB' }),
+      says: /\(0x93c0_0000, 16 MiB\).*\(0x9400_0000, 1 MiB\) at the same addresses/,
+    },
+    {
+      when: 'RAM appears over a link',
+      breaks: (_, flight) => (flight.memory![0]!.guest = '0xbbb00000'),
+      says: /state link, state table/,
+    },
+  ],
+  'communication-region': [
+    {
+      when: 'RAM appears at 0x8000_0000',
+      breaks: (_, flight) => (flight.memory![0]!.guest = '0x7ff00000'),
+      says: /\(0x7ff0_0000, 16 MiB\) covers the communication region of flight \(0x8000_0000, 4 KiB\)/,
+    },
+  ],
+  'reset-address': [
+    {
+      when: 'the entry is elsewhere',
+      breaks: (_, flight) => (flight.entry = '0x0'),
+      says: /flight starts at 0x0, outside of its RAM \(0x93c0_0000, 16 MiB\)/,
+    },
+  ],
+  'device-shared': [
+    {
+      when: 'two cells have ecspi2',
+      breaks: (plan) => addSecondCell(plan, { devices: ['ecspi2'] }),
+      says: /ecspi2 is given to flight and second/,
+    },
+    {
+      when: 'two cells print on uart4',
+      breaks: (plan) => addSecondCell(plan, { console: 'uart4' }),
+      says: /uart4 is given to flight and second/,
+    },
+    {
+      when: 'one cell has a device twice',
+      breaks: (_, flight) => flight.devices!.push('ecspi2'),
+      says: /flight is given ecspi2 2 times/,
+    },
+  ],
+  'spi-shared': [
+    {
+      when: 'sai5 and sai6 go to two cells',
+      breaks: (plan, flight) => {
+        flight.devices!.push('sai5')
+        addSecondCell(plan, { devices: ['sai6'] })
+      },
+      says: /sai5 of flight and sai6 of second share SPI 90 on this SoC/,
+    },
+  ],
+  'link-peers': [
+    {
+      when: 'a peer is misspelt',
+      breaks: (plan) => (plan.links![0]!.between = ['root', 'fligth']),
+      says: /state link names "fligth"/,
+    },
+    {
+      when: 'a peer is unknown',
+      breaks: (plan) => (plan.links![0]!.between = ['root', 'navigation']),
+      says: /the cells are "root", "flight" or "perception"/,
+    },
+    {
+      when: 'a cell is linked to itself',
+      breaks: (plan) => (plan.links![0]!.between = ['flight', 'flight']),
+      says: /names a cell twice/,
+    },
+    {
+      when: 'three cells share a network',
+      breaks: (plan) => {
+        plan.links = [{ ...plan.links![0]!, between: ['root', 'flight', 'perception'] }]
+        addSecondCell(plan)
+        plan.links[0]!.between = ['root', 'flight', 'root2']
+        plan.cells![2]!.name = 'root2'
+      },
+      says: /has two peers; it names 3/,
+    },
+  ],
+  'link-name': [
+    {
+      when: 'two links are called state',
+      breaks: (plan) => (plan.links![1]!.name = 'state'),
+      says: /Two links are called state/,
+    },
+  ],
+  'link-size': [
+    {
+      when: 'a network has 8 KiB',
+      breaks: (plan) => (plan.links![0]!.size = '8 KiB'),
+      says: /has 8 KiB; a network link of 2 cells takes 16 KiB/,
+    },
+    { when: 'a disk has 4 KiB', breaks: (plan) => (plan.links![1]!.size = '4 KiB'), says: /takes 8 KiB/ },
+  ],
+  'link-count': [
+    {
+      when: 'there are 33 links',
+      breaks: (plan) => {
+        plan.links = Array.from({ length: 33 }, (_, i) => ({
+          name: `link${i}`,
+          protocol: 'demo' as const,
+          between: ['root', 'flight'],
+          physical: `0x${(0xbba00000 + i * 0x8000).toString(16)}`,
+          size: '32 KiB',
+        }))
+      },
+      says: /33 links; the virtual PCI bus has room for 32/,
+    },
+  ],
+  'link-memory': [
+    {
+      when: 'a link lies in RAM of root',
+      breaks: (plan) => (plan.links![0]!.physical = '0x50000000'),
+      says: /covers RAM of root/,
+    },
+    {
+      when: 'a link lies in the hypervisor',
+      breaks: (plan) => (plan.links![0]!.physical = '0xb7c00000'),
+      says: /covers the hypervisor's memory/,
+    },
+    {
+      when: 'a link lies in the window',
+      breaks: (plan) => (plan.links![0]!.physical = '0xbb880000'),
+      says: /covers the virtual PCI window/,
+    },
+    {
+      when: 'a link lies in the RAM of a cell',
+      breaks: (plan) => (plan.links![0]!.physical = '0xb3c00000'),
+      says: /shares 1 MiB with the RAM of flight/,
+    },
+    {
+      when: 'two links overlap',
+      breaks: (plan) => (plan.links![2]!.physical = '0xbbad0000'),
+      says: /shares 64 KiB with the disk link/,
+    },
+    {
+      when: 'a link lies where no RAM is',
+      breaks: (plan) => (plan.links![0]!.physical = '0x20000000'),
+      says: /is not within the RAM/,
+    },
+    {
+      when: 'a link lies in OP-TEE',
+      breaks: (plan) => (plan.links![0]!.physical = '0xbf000000'),
+      says: /kept for OP-TEE/,
+    },
+  ],
+  'virtual-pci-interrupt': [
+    {
+      when: "a cell has gpt5, on root's first virtual interrupt",
+      breaks: (_, flight) => flight.devices!.push('gpt5'),
+      says: /links of root ring SPI 51, which is also the interrupt of gpt5 of flight/,
+    },
+    {
+      when: 'five links want four interrupts',
+      breaks: (plan) => {
+        const link = plan.links![0]!
+        plan.links!.push({
+          ...link,
+          name: 'a',
+          between: ['flight', 'perception'],
+          protocol: 'demo',
+          physical: '0xbbaf0000',
+          size: '64 KiB',
+        })
+      },
+      says: /all ring SPI 77\. The board has 4 interrupts/,
+      fixable: false,
+    },
+  ],
+  'guest-cannot-run': [
+    {
+      when: 'a Linux cell has a Zephyr loop',
+      breaks: (_, __, perception) => (perception.workloads = [{ use: 'zephyr-control-loop', cpu: 1 }]),
+      says: /zephyr-control-loop runs under zephyr, and perception is linux/,
+    },
+    {
+      when: 'stress-ng loads Zephyr',
+      breaks: (plan) => (plan.run!.load![0]!.on = 'flight'),
+      says: /stress-ng runs under "linux" or "linux-rt", and flight is zephyr/,
+    },
+  ],
+  'workload-core': [
+    {
+      when: 'a task is pinned to a core of another cell',
+      breaks: (_, flight) => (flight.workloads![0]!.cpu = 1),
+      says: /imu is placed on core 1, and flight has core 3/,
+    },
+    {
+      when: "root's task is on a core that a cell took",
+      breaks: (plan) => (plan.root!.workloads![1]!.cpus = [0, 1]),
+      says: /cyclictest is placed on core 1, and root has core 0/,
+    },
+  ],
+  'placement-name': [
+    {
+      when: 'two tasks are called imu',
+      breaks: (plan, flight) => {
+        flight.workloads!.push({ ...flight.workloads![0]!, wcet: '1 us' })
+        plan.limits = []
+      },
+      says: /flight has two workloads called imu/,
+    },
+  ],
+  'target-unknown': [
+    {
+      when: 'a limit is misspelt',
+      breaks: (plan) => (plan.limits![0]!.of = 'flight/contrl'),
+      says: /"flight\/contrl"/,
+    },
+    { when: 'a limit names nothing', breaks: (plan) => (plan.limits![0]!.of = 'a/b'), says: /limit is set on "a\/b"/ },
+    {
+      when: 'a chain passes nothing',
+      breaks: (plan) => (plan.chains![0]!.steps[1] = 'x'),
+      says: /chain imu-to-motor passes "x"/,
+    },
+  ],
+  'core-overloaded': [
+    {
+      when: 'control takes 240 of 250 us',
+      breaks: (_, flight) => (flight.workloads![1]!.wcet = '240 us'),
+      says: /Core 3 of flight is asked for 1\.10 of its time: imu 0\.08, control 0\.96, motor 0\.06/,
+      fixable: false,
+    },
+  ],
+  'colour-unknown': [
+    {
+      when: 'colour 8 of 8',
+      breaks: (_, flight) => (flight.colours = [0, 8]),
+      says: /cache colour 8; .* has 0 to 7/,
+    },
+    { when: 'no colour at all', breaks: (_, flight) => (flight.colours = []), says: /no cache colour/ },
+  ],
+  'memory-root-uses': [
+    {
+      when: 'RAM lies where Linux allocates',
+      breaks: (_, flight) => (flight.memory![0]!.physical = '0x60000000'),
+      says: /\(0x6000_0000, 16 MiB\) is memory that root's Linux uses/,
+    },
+  ],
+  'device-infrastructure': [
+    { when: 'a cell has the clocks', breaks: (_, flight) => flight.devices!.push('ocotp'), says: /ocotp \(security\)/ },
+  ],
+  'device-root-uses': [
+    { when: 'a cell has gpio5', breaks: (_, flight) => flight.devices!.push('gpio5'), says: /given gpio5, which root/ },
+  ],
+  'device-pages': [
+    {
+      when: 'usbotg2 without usbmisc2',
+      breaks: (_, flight) => flight.devices!.push('usbotg2'),
+      says: /usbotg2 shares a page of 4 KiB with usbmisc2/,
+      fixable: false,
+    },
+  ],
+  'console-shared': [
+    {
+      when: 'a cell prints where root prints',
+      breaks: (_, flight) => (flight.console = 'uart2'),
+      says: /flight prints on uart2/,
+    },
+  ],
+  'cell-name-awkward': [
+    {
+      when: 'a name is a number',
+      breaks: (plan, _, perception) => {
+        perception.name = '12'
+        plan.links = plan.links!.slice(0, 1)
+      },
+      says: /takes digits for the number/,
+    },
+    {
+      when: 'a name has a space',
+      breaks: (plan, _, perception) => {
+        perception.name = 'my cell'
+        plan.links = plan.links!.slice(0, 1)
+      },
+      says: /spaces, quotes and slashes/,
+    },
+  ],
+}
+
+/** Rules that no plan for the shipped board can break; they have tests of their own on configurations. */
+const TESTED_ON_CONFIGURATIONS = ['spi-unknown', 'spi-split']
+
+function broken({ breaks }: Example): PlanDocument {
+  const plan = shippedPlan('quadcopter-imx8mm')
+  breaks(plan, plan.cells![FLIGHT]!, plan.cells![PERCEPTION]!)
+  return plan
+}
+
+describe('the shipped plans', () => {
+  it.each(templateFiles('plans'))('$name has no problem at all', ({ document }) => {
+    const check = checkPlan(document, library)
+    expect(check.faults).toEqual([])
+    expect(check.problems).toEqual([])
+    expect(hasErrors(check)).toBe(false)
+  })
+})
+
+describe('every rule', () => {
+  it('has an example', () => {
+    const codes = ALL_RULES.map((rule) => rule.code)
+    expect([...Object.keys(EXAMPLES), ...TESTED_ON_CONFIGURATIONS].sort()).toEqual([...codes].sort())
+    expect(new Set(codes).size).toBe(codes.length)
+  })
+
+  const cases = Object.entries(EXAMPLES).flatMap(([code, examples]) =>
+    examples.map((example) => ({ code, example, when: example.when })),
+  )
+  it.each(cases)('$code: when $when', ({ code, example }) => {
+    const document = broken(example)
+    const { faults, problems } = checkPlan(document, library)
+    expect(faults).toEqual([])
+    // One cause, one problem.
+    expect(problems.map((problem) => `${problem.code}: ${problem.message}`)).toEqual([
+      expect.stringMatching(new RegExp(`^${code}: `)),
+    ])
+    const [problem] = problems
+    expect(problem!.message).toMatch(example.says)
+    expect(problem!.places.length).toBeGreaterThan(0)
+    if (example.fixable === false) return
+    expect(problem!.fix, 'has a fix').toBeDefined()
+    const fixed = checkPlan(applyChange(document, problem!.fix!).document, library)
+    expect(fixed.faults).toEqual([])
+    expect(fixed.problems.map((left) => left.message)).toEqual([])
+  })
+})
+
+describe('what blocks first', () => {
+  it('puts errors in front of warnings', () => {
+    const plan = shippedPlan('quadcopter-imx8mm')
+    plan.cells![FLIGHT]!.devices!.push('gpio5')
+    plan.cells![FLIGHT]!.console = 'uart2'
+    plan.cells![PERCEPTION]!.cpus.push(3)
+    const severities = checkPlan(plan, library).problems.map((problem) => problem.severity)
+    expect(severities).toEqual(['error', 'warning', 'warning'])
+  })
+
+  it('names an unknown board and offers the nearest', () => {
+    const plan = { ...shippedPlan('quadcopter-imx8mm'), board: 'imx8mm-evkb' }
+    const check = checkPlan(plan, library)
+    expect(check.problems.map((problem) => problem.code)).toEqual(['board-unknown'])
+    expect(check.configuration).toBeUndefined()
+    const fixed = applyChange(plan, check.problems[0]!.fix!)
+    expect(checkPlan(fixed.document, library).problems).toEqual([])
+  })
+})
+
+describe('rules on configurations alone', () => {
+  const set = () => {
+    const { configuration } = checkPlan(shippedPlan('quadcopter-imx8mm'), library)
+    return structuredClone(configuration!)
+  }
+
+  it('finds nothing in a sound set', () => {
+    expect(checkConfiguration(set())).toEqual([])
+  })
+
+  it('finds an interrupt that root does not have', () => {
+    const input = set()
+    input.system.rootCell.irqchips.length = 2
+    input.cells[0]!.irqchips.push({ ...input.cells[0]!.irqchips[0]!, pinBase: 288, pinBitmap: [1, 0, 0, 0] })
+    expect(checkConfiguration(input).map((problem) => problem.message)).toEqual([
+      'flight is granted SPI 256, which root does not have.',
+    ])
+  })
+
+  it('finds a link whose interrupt the cell is not granted', () => {
+    const input = set()
+    input.cells[0]!.vpciIrqBase = 80
+    expect(checkConfiguration(input).map((problem) => problem.message)).toEqual([
+      'A link of flight rings SPI 80, which flight is not granted.',
+    ])
+  })
+
+  it('finds an interrupt that two files grant', () => {
+    const input = set()
+    input.cells[1]!.irqchips[0]!.pinBitmap[1] |= 1
+    expect(checkConfiguration(input).map((problem) => problem.message)).toEqual([
+      'SPI 32 is granted to flight and perception; an interrupt has one owner.',
+    ])
+  })
+
+  it('names regions of files by their number', () => {
+    const input = set()
+    const cell = input.cells[0]!
+    const ram = cell.memoryRegions.findIndex((region) => region.origin?.label === 'RAM of flight')
+    cell.memoryRegions[ram] = {
+      ...cell.memoryRegions[ram]!,
+      physicalStart: input.system.hypervisorMemory.physicalStart,
+      origin: undefined,
+    }
+    const [problem] = checkConfiguration(input)
+    expect(problem).toMatchObject({
+      code: 'memory-hypervisor',
+      places: [{ path: [], label: `region ${ram} of flight` }],
+    })
+    expect(problem!.fix).toBeUndefined()
+  })
+
+  it('finds a root that maps the interrupt controller', () => {
+    const input = set()
+    const root = input.system.rootCell.memoryRegions.find((region) => region.virtualStart === 0n && region.size > 0n)!
+    root.size = 0x40000000n
+    expect(checkConfiguration(input).map((problem) => problem.code)).toEqual(['interrupt-controller-mapped'])
+  })
+
+  it('finds a cell without a communication region', () => {
+    const input = set()
+    input.cells[0]!.memoryRegions.pop()
+    expect(checkConfiguration(input).map((problem) => problem.code)).toEqual(['communication-region'])
+  })
+})
+
+describe('interrupts that devices share', () => {
+  it('warns when root drives the other device', () => {
+    const board = structuredClone(library.boards.get('imx8mm-evk')!)
+    board.devices.find((device) => device.name === 'sai6')!.enabled = true
+    const plan = shippedPlan('quadcopter-imx8mm')
+    plan.cells![FLIGHT]!.devices!.push('sai5')
+    const shared = { ...library, boards: new Map([[board.id, board]]) }
+    expect(checkPlan(plan, shared).problems.map((problem) => problem.message)).toEqual([
+      "sai5 of flight takes SPI 90 along, which also belongs to root's sai6 on this SoC.",
+    ])
+    expect(checkPlan(plan, library).problems).toEqual([])
+  })
+})
