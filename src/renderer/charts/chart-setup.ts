@@ -1,0 +1,86 @@
+/** Chart.js with the few parts that the window uses, and the window's colours and faces for it. */
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartConfiguration,
+} from 'chart.js'
+import annotationPlugin from 'chartjs-plugin-annotation'
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, annotationPlugin)
+
+export type LineChart = Chart<'line'>
+export type LineConfiguration = ChartConfiguration<'line'>
+
+/** The value of `var(--name)` or `--name` as it stands on the screen now; a canvas knows no variables. */
+export function cssColour(variable: string): string {
+  const name = variable.replace(/^var\((.*)\)$/, '$1')
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+}
+
+/** `#rrggbb` with an opacity of 0 to 1. */
+export function faded(hex: string, opacity: number): string {
+  const alpha = Math.round(opacity * 255)
+  return `${hex}${alpha.toString(16).padStart(2, '0')}`
+}
+
+/** Options that every chart of the window shares: nothing moves, nothing is smoothed, nothing is decided behind one's back. */
+export function baseOptions(): NonNullable<LineConfiguration['options']> {
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    normalized: true,
+    events: [],
+    layout: { padding: { top: 4, right: 8, bottom: 0, left: 0 } },
+    elements: { point: { radius: 0 }, line: { tension: 0, borderJoinStyle: 'miter' } },
+    plugins: { legend: { display: false }, tooltip: { enabled: false } },
+  }
+}
+
+/** Ticks and grid of an axis in the window's own look. */
+export function axisLook() {
+  return {
+    border: { display: false },
+    grid: { color: cssColour('--line'), drawTicks: false },
+    ticks: {
+      color: cssColour('--ink-3'),
+      font: { family: "'JetBrains Mono Variable', monospace", size: 11 },
+      padding: 6,
+      maxRotation: 0,
+    },
+  }
+}
+
+/** A text on a chart. */
+export function labelLook() {
+  return {
+    display: true,
+    color: cssColour('--ink'),
+    backgroundColor: faded(cssColour('--panel'), 0.85),
+    font: { family: "'Inter Variable', sans-serif", size: 11, weight: 400 },
+    padding: { x: 4, y: 2 },
+  } as const
+}
+
+/** `1000` as `10³`: the ticks of the logarithmic axis; nothing for values between the powers. */
+export function powerOfTen(value: number): string {
+  const exponent = Math.log10(value)
+  if (Math.abs(exponent - Math.round(exponent)) > 1e-9 || value < 1) return ''
+  if (value <= 10) return String(value)
+  return `10${[...String(Math.round(exponent))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`
+}
+
+/** Calls `redraw` when the colours of the window change; returns what ends that. */
+export function onThemeChange(redraw: () => void): () => void {
+  const observer = new MutationObserver(redraw)
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+  return () => observer.disconnect()
+}
+
+export { Chart }

@@ -1,0 +1,58 @@
+/** Numbers as the window shows them: a unit on each, digits grouped, never more precision than there is. */
+
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** What stands where a number cannot be given. */
+export const NO_NUMBER = '—'
+
+/** `3890000` as `3,890,000`. */
+export function grouped(value: number): string {
+  return GROUPED.format(value)
+}
+
+/** Nanoseconds as a whole number, `—` for null. */
+export function nanoseconds(value: number | null | undefined): string {
+  return value === null || value === undefined ? NO_NUMBER : grouped(Math.round(value))
+}
+
+/** A share of one as `48 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+/** A moment of a run: `41.300 s`. */
+export function moment(ns: number): string {
+  return `${(ns / 1e9).toFixed(3)} s`
+}
+
+/** Seconds of wall or simulated time with three significant digits: `0.412 s`, `61.3 s`. */
+export function seconds(value: number): string {
+  return `${Number(value.toPrecision(3))} s`
+}
+
+/** Hertz in the largest unit that keeps it short: `1.8 GHz`, `400 MHz`. */
+export function frequency(hertz: number): string {
+  if (hertz >= 1e9) return `${Number((hertz / 1e9).toFixed(3))} GHz`
+  if (hertz >= 1e6) return `${Number((hertz / 1e6).toFixed(3))} MHz`
+  return `${Number((hertz / 1e3).toFixed(3))} kHz`
+}
+
+/** Bytes a second as `12 GB/s`. */
+export function rate(bytesPerSecond: number): string {
+  return bytesPerSecond >= 1e9
+    ? `${Number((bytesPerSecond / 1e9).toFixed(1))} GB/s`
+    : `${Number((bytesPerSecond / 1e6).toFixed(1))} MB/s`
+}
+
+/** A time in ns with its SI symbol and at most four digits: `250 µs`, `6.374 µs`, `749 ns`. */
+export function duration(ns: number): string {
+  if (ns >= 1e9) return `${Number((ns / 1e9).toPrecision(4))} s`
+  if (ns >= 1e6) return `${Number((ns / 1e6).toPrecision(4))} ms`
+  if (ns >= 1e3) return `${Number((ns / 1e3).toPrecision(4))} µs`
+  return `${Number(ns.toPrecision(4))} ns`
+}
+
+/** `1 problem`, `3 problems`. */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,47 @@
+/** From a connected shell to a workbench with an open plan: the window never opens to an empty page. */
+import { makeLibrary } from '../../sim/plan/library'
+import { describeFaults, parseBoard, parseWorkload, type Parsed } from '../../sim/plan/parse'
+import type { PlanDocument } from '../../sim/plan/plan'
+import { sentence, type Client } from '../client'
+import { Workbench } from './workbench.svelte'
+
+/** The plan that opens when nothing else does. */
+const FIRST_PLAN = 'quadcopter-imx8mm'
+
+function readAll<D, T>(what: string, documents: readonly D[], parse: (document: D) => Parsed<T>): T[] {
+  return documents.map((document) => {
+    const parsed = parse(document)
+    if (!parsed.ok) throw new Error(`A ${what} template cannot be read. ${describeFaults(parsed.faults, 3)}`)
+    return parsed.value
+  })
+}
+
+/** Asks for templates and the plan to open. Throws a sentence when there is nothing to open. */
+export async function openWorkbench(client: Client): Promise<Workbench> {
+  const [about, templates] = await Promise.all([
+    client.request('app.describe', undefined),
+    client.request('templates.read', undefined),
+  ])
+  const library = makeLibrary(
+    readAll('board', templates.boards, parseBoard),
+    readAll('workload', templates.workloads, parseWorkload),
+  )
+  const template = templates.plans.find((plan) => plan.id === FIRST_PLAN) ?? templates.plans[0]
+  if (!template) throw new Error('The templates hold no plan to start with; the installation is incomplete.')
+  let document: PlanDocument = template.document
+  let path: string | undefined
+  let refused: string | undefined
+  if (about.openAtStart !== undefined) {
+    try {
+      const opened = await client.request('plan.open', { path: about.openAtStart })
+      document = opened.document
+      path = opened.path
+    } catch (error) {
+      refused = sentence(error)
+    }
+  }
+  const workbench = new Workbench(client, library, templates.plans, document, path)
+  if (refused) workbench.notices.show('error', refused)
+  void workbench.refreshRecent()
+  return workbench
+}

@@ -1,0 +1,28 @@
+/** Dark or light: as the system says until the user chooses. */
+export type ThemeChoice = 'system' | 'dark' | 'light'
+
+const KEY = 'cellbench.theme'
+const CHOICES: readonly ThemeChoice[] = ['system', 'dark', 'light']
+
+/** What the user chose on this machine, `system` when nothing or something unknown is stored. */
+export function storedTheme(storage: Pick<Storage, 'getItem'>): ThemeChoice {
+  const stored = storage.getItem(KEY)
+  return CHOICES.find((choice) => choice === stored) ?? 'system'
+}
+
+/** The choice after this one, in the order in which the button walks through them. */
+export function nextTheme(choice: ThemeChoice): ThemeChoice {
+  return CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length]!
+}
+
+/** Sets `data-theme` on the document now and whenever the system changes its mind. */
+export function followTheme(choice: ThemeChoice): () => void {
+  localStorage.setItem(KEY, choice)
+  const light = matchMedia('(prefers-color-scheme: light)')
+  const apply = () => {
+    document.documentElement.dataset.theme = choice === 'system' ? (light.matches ? 'light' : 'dark') : choice
+  }
+  apply()
+  light.addEventListener('change', apply)
+  return () => light.removeEventListener('change', apply)
+}

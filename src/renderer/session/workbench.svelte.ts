@@ -1,0 +1,218 @@
+/**
+ * Everything that the window holds, and its commands: what buttons, shortcuts and the shell's menu all call. Made once the
+ * templates are there, and handed to components by context.
+ */
+import { getContext, setContext } from 'svelte'
+import type { Response } from '../../main/contract/contract'
+import type { AppliedChange } from '../../sim/plan/change'
+import type { Library } from '../../sim/plan/library'
+import { removeWorkload, setField } from '../../sim/plan/place'
+import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
+import type { Problem } from '../../sim/rules/rule'
+import { sentence, type Client } from '../client'
+import { DragSession } from '../drag/drag-session.svelte'
+import { Announcer } from './announcer.svelte'
+import { ExportSession } from './export-session.svelte'
+import { Notices } from './notices.svelte'
+import { PathPicker } from './path-picker.svelte'
+import { PlanSession } from './plan-session.svelte'
+import { RunSession } from './run-session.svelte'
+import { cellPath, type CellRef } from './selection'
+
+export type PlanTemplate = Response<'templates.read'>['plans'][number]
+export type RecentPlan = Response<'plan.recent'>[number]
+export type BottomTab = 'problems' | 'run' | 'console' | 'export'
+
+const KEY = Symbol('workbench')
+
+export class Workbench {
+  readonly client: Client
+  readonly session: PlanSession
+  readonly run: RunSession
+  readonly paths: PathPicker
+  readonly exporting: ExportSession
+  readonly notices = new Notices()
+  readonly announcer = new Announcer()
+  readonly drag: DragSession
+  readonly planTemplates: readonly PlanTemplate[]
+  recent = $state.raw<readonly RecentPlan[]>([])
+  tab = $state<BottomTab>('problems')
+  /** A question about unsaved changes that waits for an answer. */
+  question = $state.raw<{ text: string; proceed: () => void } | undefined>()
+
+  constructor(client: Client, library: Library, plans: readonly PlanTemplate[], document: PlanDocument, path?: string) {
+    this.client = client
+    this.planTemplates = plans
+    this.session = new PlanSession(library, document, path)
+    this.run = new RunSession(client)
+    this.paths = new PathPicker(client)
+    this.exporting = new ExportSession(client)
+    this.drag = new DragSession(this.session, this.announcer)
+    client.on('menu.command', ({ command, path: file }) => this.#menu(command, file))
+    client.on('shell.connection', ({ state, message }) =>
+      this.notices.show(state === 'lost' ? 'error' : 'done', message),
+    )
+  }
+
+  /** Runs a command and shows the sentence of what goes wrong. */
+  async attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action()
+    } catch (error) {
+      this.notices.show('error', sentence(error))
+    }
+  }
+
+  newFrom(template: PlanTemplate): void {
+    this.#unlessUnsaved(() => this.#replace(template.document))
+  }
+
+  async open(path?: string): Promise<void> {
+    await this.attempt(async () => {
+      const chosen = path ?? (await this.paths.pick('open-plan', this.session.path ?? ''))
+      if (chosen === undefined) return
+      const opened = await this.client.request('plan.open', { path: chosen })
+      this.#unlessUnsaved(() => {
+        this.#replace(opened.document, opened.path)
+        void this.refreshRecent()
+      })
+    })
+  }
+
+  async save(elsewhere = false): Promise<boolean> {
+    let saved = false
+    await this.attempt(async () => {
+      const document = this.session.document
+      const path = (!elsewhere && this.session.path) || (await this.paths.pick('save-plan', this.suggestedName))
+      if (path === undefined) return
+      const written = await this.client.request('plan.save', { path, document })
+      this.session.markSaved(document, written.path)
+      this.announcer.say(`Saved to ${written.path}`)
+      saved = true
+      await this.refreshRecent()
+    })
+    return saved
+  }
+
+  /** A file name for a plan that has none yet. */
+  get suggestedName(): string {
+    return `${this.slug}.plan.json`
+  }
+
+  /** The plan's name as a file name. */
+  get slug(): string {
+    return (
+      this.session.name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '') || 'plan'
+    )
+  }
+
+  async startRun(): Promise<void> {
+    if (this.run.active) return
+    this.tab = 'run'
+    this.announcer.say('Run started')
+    await this.run.start(this.session.document)
+  }
+
+  /** Chooses a folder and writes the bundle there. */
+  async writeExport(): Promise<void> {
+    this.tab = 'export'
+    await this.attempt(async () => {
+      const directory = await this.paths.pick('export-folder', `${this.slug}-bundle`)
+      if (directory === undefined) return
+      await this.exporting.write(this.session.document, directory)
+      if (this.exporting.written) this.announcer.say(`Exported to ${this.exporting.written.directory}`)
+    })
+  }
+
+  /** Takes a placed workload away. */
+  removeWorkload(cell: CellRef, index: number): void {
+    this.change(removeWorkload(this.session.document, [...cellPath(cell), 'workloads', index]))
+  }
+
+  /** Takes a memory region away. */
+  removeRegion(path: PlanPath): void {
+    const change = setField(this.session.document, path, undefined)
+    this.change({ ...change, label: 'remove a memory region' })
+  }
+
+  /** Applies the fix that a problem offers. */
+  fix(problem: Problem): void {
+    try {
+      this.session.applyFix(problem)
+      this.announcer.say(`Fixed: ${this.session.lastAction}`)
+    } catch (error) {
+      this.notices.show('error', `The fix does not fit the plan any more: ${sentence(error)}`)
+    }
+  }
+
+  /** Makes a change and speaks its name. */
+  change(change: AppliedChange): void {
+    this.session.commit(change)
+    this.announcer.say(change.label)
+  }
+
+  undo(): void {
+    this.session.undo()
+    this.announcer.say(this.session.lastAction)
+  }
+
+  redo(): void {
+    this.session.redo()
+    this.announcer.say(this.session.lastAction)
+  }
+
+  async refreshRecent(): Promise<void> {
+    await this.attempt(async () => {
+      this.recent = await this.client.request('plan.recent', undefined)
+    })
+  }
+
+  /** Tells the shell what its title bar should say. */
+  async describe(name: string, unsaved: boolean): Promise<void> {
+    await this.attempt(() => this.client.request('window.describe', { title: name.slice(0, 300), unsaved }))
+  }
+
+  #replace(document: PlanDocument, path?: string): void {
+    this.session.replace(document, path)
+    void this.run.clear()
+    this.announcer.say(`Opened ${this.session.name}`)
+  }
+
+  #unlessUnsaved(proceed: () => void): void {
+    if (!this.session.unsaved) return proceed()
+    this.question = {
+      text: `${this.session.name} has changes that are not saved.`,
+      proceed: () => {
+        this.question = undefined
+        proceed()
+      },
+    }
+  }
+
+  #menu(command: string, path: string | undefined): void {
+    const commands: Record<string, () => void> = {
+      new: () => this.planTemplates[0] && this.newFrom(this.planTemplates[0]),
+      open: () => void this.open(path),
+      save: () => void this.save(),
+      'save-as': () => void this.save(true),
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+      run: () => void this.startRun(),
+      export: () => void this.writeExport(),
+    }
+    commands[command]?.()
+  }
+}
+
+/** Gives the workbench to every component below. */
+export function provideWorkbench(workbench: Workbench): void {
+  setContext(KEY, workbench)
+}
+
+/** The workbench of this window. */
+export function useWorkbench(): Workbench {
+  return getContext<Workbench>(KEY)
+}
