@@ -4,12 +4,14 @@ export const WIDTH = 80
 /** Breaks text at spaces into lines of at most `width` characters; all but the first start with `indent`. */
 export function wrap(text: string, indent = '', width = WIDTH): string {
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  let line = /^ */.exec(text)![0]
+  let isEmpty = true
+  for (const word of text.trim().split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line)
       line = `${indent}${word}`
-    } else line = line === '' ? word : `${line} ${word}`
+    } else line += isEmpty ? word : ` ${word}`
+    isEmpty = false
   }
   return [...lines, line].join('\n')
 }

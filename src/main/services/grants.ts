@@ -5,7 +5,7 @@
  * Symbolic links are followed before anything is compared, so a link inside a granted folder leads nowhere else. Hidden
  * files and folders (`.git`, `.ssh`) are never part of a granted folder.
  */
-import { realpath } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { ServiceError } from '../contract/check'
 import { errnoOf, fileError } from './file-faults'
@@ -23,6 +23,8 @@ async function withoutLinks(file: string): Promise<string> {
     return await realpath(file)
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error
+    // A link whose target is missing leads to where the target would be made.
+    if (await lstat(file).catch(() => undefined)) throw error
     return path.join(await realpath(path.dirname(file)), path.basename(file))
   }
 }

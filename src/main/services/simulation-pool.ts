@@ -41,7 +41,7 @@ export function poolSize(cores = availableParallelism()): number {
 export class SimulationPool {
   private readonly idle: Worker[] = []
   private readonly waiting: Job[] = []
-  private readonly running = new Set<Job>()
+  private readonly running = new Map<Worker, Job>()
 
   /** Workers start when the first run needs them. `script` is the built simulation worker. */
   constructor(
@@ -67,11 +67,10 @@ export class SimulationPool {
 
   /** Ends all workers; runs that were not finished reject with RunCancelled. */
   async close(): Promise<void> {
-    for (const job of this.waiting.splice(0)) job.settle.reject(new RunCancelled())
     const busy = [...this.running]
     this.running.clear()
-    for (const job of busy) job.settle.reject(new RunCancelled())
-    const workers = [...this.idle.splice(0), ...busy.flatMap((job) => job.worker ?? [])]
+    for (const job of [...this.waiting.splice(0), ...busy.map(([, job]) => job)]) job.settle.reject(new RunCancelled())
+    const workers = [...this.idle.splice(0), ...busy.map(([worker]) => worker)]
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
 
@@ -80,34 +79,44 @@ export class SimulationPool {
   }
 
   private give(job: Job): void {
-    const worker = this.idle.pop() ?? new Worker(this.script)
+    const worker = this.idle.pop() ?? this.hire()
     job.worker = worker
-    this.running.add(job)
-    const end = (settle: () => void, reusable: boolean) => {
-      if (!this.running.delete(job)) return
-      worker.removeAllListeners()
-      if (reusable) this.idle.push(worker)
-      else void worker.terminate()
+    this.running.set(worker, job)
+    worker.ref()
+    worker.postMessage(job.order)
+  }
+
+  /** Starts a worker whose reports go to whichever job it has at the time. */
+  private hire(): Worker {
+    const worker = new Worker(this.script)
+    worker.on('message', (report: RunReport) => {
+      const job = this.running.get(worker)
+      if (!job) return
+      if (report.kind === 'progress') return job.onProgress?.(report.progress)
       // An idle worker must not keep a command line alive that has nothing left to do.
       worker.unref()
-      settle()
+      this.running.delete(worker)
+      this.idle.push(worker)
+      if (report.kind === 'finished') job.settle.resolve(report)
+      else job.settle.reject(report.kind === 'cancelled' ? new RunCancelled() : failure(report.message))
       this.next()
-    }
-    const fail = (reason: string) => () =>
-      job.settle.reject(new ServiceError('internal', `The simulation failed: ${reason}`))
-    worker.ref()
-    worker.on('message', (report: RunReport) => {
-      if (report.kind === 'progress') job.onProgress?.(report.progress)
-      else if (report.kind === 'finished') end(() => job.settle.resolve(report), true)
-      else if (report.kind === 'cancelled') end(() => job.settle.reject(new RunCancelled()), true)
-      else end(fail(report.message), true)
     })
-    worker.on('error', (error) => end(fail(error.message), false))
+    // A worker that failed outside of a simulation has lost its state: it ends, and another is hired when one is needed.
+    let reason: string | undefined
+    worker.on('error', (error) => {
+      reason = error.message
+    })
     worker.on('exit', (code) => {
+      const place = this.idle.indexOf(worker)
+      if (place >= 0) this.idle.splice(place, 1)
+      const job = this.running.get(worker)
+      if (!job) return
+      this.running.delete(worker)
       const wanted = Atomics.load(job.order.stop, 0) === 1
-      end(wanted ? () => job.settle.reject(new RunCancelled()) : fail(`its worker ended with code ${code}`), false)
+      job.settle.reject(wanted ? new RunCancelled() : failure(reason ?? `its worker ended with code ${code}`))
+      this.next()
     })
-    worker.postMessage(job.order)
+    return worker
   }
 
   private cancel(job: Job): void {
@@ -117,10 +126,15 @@ export class SimulationPool {
       job.settle.reject(new RunCancelled())
       return
     }
-    if (!this.running.has(job)) return
+    const { worker } = job
+    if (!worker || this.running.get(worker) !== job) return
     Atomics.store(job.order.stop, 0, 1)
     setTimeout(() => {
-      if (this.running.has(job)) void job.worker?.terminate()
+      if (this.running.get(worker) === job) void worker.terminate()
     }, PATIENCE_MS).unref()
   }
+}
+
+function failure(reason: string): ServiceError {
+  return new ServiceError('internal', `The simulation failed: ${reason}`)
 }

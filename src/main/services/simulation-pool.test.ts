@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { RunCancelled } from '../../sim/engine/run-options'
+import type { SimulationRequest } from './simulation-messages'
+import { poolSize, SimulationPool } from './simulation-pool'
+
+/** A worker that does what the seed says, in place of a simulation. */
+const WORKER = `
+const { parentPort, threadId } = require('node:worker_threads')
+parentPort.on('message', ({ request, stop }) => {
+  const report = (message) => parentPort.postMessage(message)
+  const [act, detail] = request.seed.split(':')
+  if (act === 'finish') {
+    report({ kind: 'progress', progress: { simulatedSeconds: 1 } })
+    report({ kind: 'finished', result: { seed: request.seed, threadId }, wallSeconds: 0.5 })
+  } else if (act === 'fail') report({ kind: 'failed', message: detail })
+  else if (act === 'throw') throw new Error(detail)
+  else if (act === 'exit') process.exit(3)
+  else {
+    report({ kind: 'progress', progress: { threadId } })
+    while (act === 'stuck' || Atomics.load(stop, 0) === 0);
+    report({ kind: 'cancelled' })
+  }
+})`
+
+let folder: string
+let pool: SimulationPool
+const request = (seed: string) => ({ seed }) as SimulationRequest
+
+/** Starts a run and waits until its worker says that it is under way. */
+async function underWay(seed: string) {
+  let started: () => void
+  const progressed = new Promise<void>((resolve) => (started = resolve))
+  const run = pool.start(request(seed), () => started())
+  run.finished.catch(() => undefined)
+  await progressed
+  return run
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'cellbench-pool-'))
+  await writeFile(path.join(folder, 'worker.cjs'), WORKER)
+})
+afterEach(() => pool.close())
+afterAll(() => rm(folder, { recursive: true }))
+
+const make = (size: number) => (pool = new SimulationPool(path.join(folder, 'worker.cjs'), size))
+
+test('a run reports progress, its result and its time', async () => {
+  make(1)
+  const progress: unknown[] = []
+  const { finished } = pool.start(request('finish'), (state) => progress.push(state))
+  expect(await finished).toMatchObject({ result: { seed: 'finish' }, wallSeconds: 0.5 })
+  expect(progress).toEqual([{ simulatedSeconds: 1 }])
+})
+
+test('runs beyond the workers wait in line and use the same workers', async () => {
+  make(1)
+  const runs = ['finish:1', 'finish:2', 'finish:3'].map((seed) => pool.start(request(seed)).finished)
+  const results = (await Promise.all(runs)).map(({ result }) => result as unknown as { seed: string; threadId: number })
+  expect(results.map(({ seed }) => seed)).toEqual(['finish:1', 'finish:2', 'finish:3'])
+  expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(1)
+})
+
+test('a failed run says why, and the next one runs', async () => {
+  make(1)
+  await expect(pool.start(request('fail:no such core')).finished).rejects.toThrow('The simulation failed: no such core')
+  await expect(pool.start(request('throw:broken')).finished).rejects.toThrow('broken')
+  await expect(pool.start(request('exit')).finished).rejects.toThrow('its worker ended with code 3')
+  await expect(pool.start(request('finish')).finished).resolves.toBeDefined()
+})
+
+test('cancelling ends a run under way, one that waits, and nothing else', async () => {
+  make(1)
+  const running = await underWay('loop')
+  const waiting = pool.start(request('finish:waiting'))
+  const last = pool.start(request('finish:last'))
+  waiting.cancel()
+  await expect(waiting.finished).rejects.toBeInstanceOf(RunCancelled)
+  running.cancel()
+  await expect(running.finished).rejects.toBeInstanceOf(RunCancelled)
+  await expect(last.finished).resolves.toBeDefined()
+  last.cancel()
+  running.cancel()
+})
+
+test('a worker that does not listen is ended and replaced', async () => {
+  make(1)
+  const stuck = await underWay('stuck')
+  stuck.cancel()
+  await expect(stuck.finished).rejects.toBeInstanceOf(RunCancelled)
+  await expect(pool.start(request('finish')).finished).resolves.toBeDefined()
+})
+
+test('too many waiting runs are refused instead of kept', async () => {
+  make(1)
+  await underWay('loop')
+  const waiting = Array.from({ length: 64 }, () => pool.start(request('finish')).finished)
+  for (const run of waiting) run.catch(() => undefined)
+  expect(() => pool.start(request('finish'))).toThrow('64 runs wait already')
+})
+
+test('closing ends everything', async () => {
+  make(2)
+  const running = await underWay('stuck')
+  await underWay('loop')
+  const waiting = pool.start(request('finish'))
+  const ended = [running, waiting].map((run) => expect(run.finished).rejects.toBeInstanceOf(RunCancelled))
+  await pool.close()
+  await Promise.all(ended)
+})
+
+test('one core is left for the window', () => {
+  expect([1, 2, 3, 8, 64].map(poolSize)).toEqual([1, 1, 2, 4, 4])
+})
