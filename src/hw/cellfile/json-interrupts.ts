@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Irqchip } from '../../sim/configuration/configuration'
+import { numberList } from '../../sim/hypervisor/number-list'
 import type { PhysicalAddress } from '../../sim/plan/units'
 import { hex, hex64, whole } from './json-values'
 
@@ -12,18 +13,6 @@ const SPI_BASE = 32
 const PINS = 128
 
 type Bitmap = Irqchip['pinBitmap']
-
-/** `[24, 25, 26, 74]` as "24-26,74". */
-export function formatList(numbers: readonly number[]): string {
-  const parts: string[] = []
-  for (let i = 0; i < numbers.length;) {
-    let last = i
-    while (numbers[last + 1] === numbers[last]! + 1) last += 1
-    parts.push(last === i ? `${numbers[i]}` : `${numbers[i]}-${numbers[last]}`)
-    i = last + 1
-  }
-  return parts.join(',')
-}
 
 const RANGE = /^(\d{1,10})(?:-(\d{1,10}))?$/
 
@@ -46,7 +35,7 @@ function spisOf(chip: Irqchip): string | undefined {
   if (chip.pinBase < SPI_BASE) return undefined
   const pins = Array.from({ length: PINS }, (_, pin) => pin)
   const granted = pins.filter((pin) => (chip.pinBitmap[pin >> 5]! >>> (pin & 31)) & 1)
-  return formatList(granted.map((pin) => pin + chip.pinBase - SPI_BASE))
+  return numberList(granted.map((pin) => pin + chip.pinBase - SPI_BASE))
 }
 
 const inJson = z.strictObject({
