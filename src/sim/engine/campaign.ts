@@ -1,0 +1,81 @@
+/**
+ * One run of a scenario: the machine, a recorder per stream, and the worst sample of each explained.
+ */
+import { printed } from '../machine/instrument'
+import { Machine, type Observer } from '../machine/machine'
+import type { Scenario } from '../machine/scenario'
+import { Explainer } from '../results/explain'
+import { StreamRecorder } from '../results/stream-recorder'
+
+/** Bins of 1, 2 or 5 times a power of ten ns, so that some 2000 of them cover two periods. */
+function responseBin(periodNs: number): number {
+  const wanted = Math.max(1, periodNs / 1000)
+  const decade = 10 ** Math.floor(Math.log10(wanted))
+  const step = [1, 2, 5, 10].find((factor) => factor * decade >= wanted - 1e-9) ?? 10
+  return step * decade
+}
+
+export class Campaign implements Observer {
+  readonly machine: Machine
+  /** By task; null for ticks. */
+  readonly recorders: (StreamRecorder | null)[]
+  private readonly explainer: Explainer
+
+  constructor(
+    readonly scenario: Scenario,
+    seed: string,
+  ) {
+    this.recorders = scenario.tasks.map((task) => {
+      if (task.stream === null) return null
+      const sampled = task.stream !== 'response time'
+      return new StreamRecorder({
+        id: task.id,
+        cell: scenario.cells[task.cell]!,
+        cpu: scenario.cores[task.core]!.cpu,
+        kind: task.stream,
+        resolutionNs: task.reading.resolutionNs,
+        binNs: sampled ? task.reading.resolutionNs : responseBin(task.periodNs),
+        // A counter prints one less than a multiple of its tick, so its bins begin one below.
+        firstNs: task.reading.ticksPerSecond > 0 ? -1 : 0,
+        periodNs: task.periodNs,
+      })
+    })
+    this.machine = new Machine(scenario, seed, this)
+    this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths)
+  }
+
+  /** @inheritdoc */
+  sampled(task: number, nominal: number, arrival: number, now: number): void {
+    const recorder = this.recorders[task]!
+    const value = printed(this.scenario.tasks[task]!.reading, now - nominal)
+    if (recorder.add(value, nominal)) this.explain(recorder, task, nominal, arrival, now, 0, value)
+  }
+
+  /** @inheritdoc */
+  finished(task: number, nominal: number, arrival: number, now: number, work: number): void {
+    const { stream, periodNs } = this.scenario.tasks[task]!
+    if (stream !== 'response time') return
+    const recorder = this.recorders[task]!
+    const value = now - nominal
+    if (value > periodNs) recorder.addMiss()
+    if (recorder.add(value, nominal)) this.explain(recorder, task, nominal, arrival, now, work, value)
+  }
+
+  /** @inheritdoc */
+  dropped(task: number): void {
+    this.recorders[task]!.addMiss()
+  }
+
+  private explain(
+    recorder: StreamRecorder,
+    task: number,
+    nominal: number,
+    arrival: number,
+    now: number,
+    work: number,
+    value: number,
+  ): void {
+    const causes = this.explainer.explain({ task, nominal, arrival, now, work, value })
+    recorder.worst = { valueNs: value, atNs: nominal, sample: recorder.count, causes }
+  }
+}

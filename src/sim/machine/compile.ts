@@ -1,0 +1,161 @@
+/**
+ * From a plan on its board to a scenario: which core runs what, how long each path is, and who shares the memory.
+ */
+import type { Board } from '../plan/board'
+import { placementCpus, ROOT, rootCpus } from '../plan/cores'
+import { placementName, type Placement, type Plan } from '../plan/plan'
+import type { Workload, Workloads } from '../plan/workload'
+import type { ParameterResult } from '../results/result'
+import { clusterAt, phaseOf, templateOf, type Building, type SimulatedCell } from './building'
+import { DemandTable } from './demand-table'
+import { counterReading, MICROSECONDS } from './instrument'
+import { interruptRoute } from './interrupt-route'
+import { addLoad } from './load'
+import { memorySystem } from './memory-system'
+import { NotSimulatable } from './not-simulatable'
+import { FAIR_SLICE } from './parameters'
+import { EXACT, type Core, type InterruptPath, type Reading, type Scenario } from './scenario'
+import { addSystem, noteSystem } from './system'
+import { UsedParameters } from './used-parameters'
+
+/** A scenario with what reports need beside it. */
+export interface CompiledPlan {
+  scenario: Scenario
+  parameters: ParameterResult[]
+  /** Conditions for the figure: "stress-ng --cpu 4 on root", or "no load". */
+  load: string
+}
+
+/**
+ * Compiles `plan`. The seed sets where in their first period instruments start.
+ * @throws NotSimulatable when the plan names what does not exist; everything else is for the rules to find
+ */
+export function compile(plan: Plan, board: Board, workloads: Workloads, seed: string): CompiledPlan {
+  const cells = cellsOf(plan, board)
+  const building: Building = {
+    plan,
+    board,
+    workloads,
+    cells,
+    cores: coresOf(cells, board),
+    tasks: [],
+    processes: [],
+    demands: new DemandTable(),
+    used: new UsedParameters(),
+    seed,
+    codeMappingsPerSecond: 0,
+  }
+  cells.forEach((cell, index) => {
+    for (const placement of cell.workloads) addPlacement(building, index, placement)
+  })
+  const load = plan.run.load.map((entry) => addLoad(building, entry)).join(' and ')
+  const { tasks, processes, used } = building
+  const scenario: Scenario = {
+    cores: building.cores,
+    cells: cells.map((cell) => cell.name),
+    tasks,
+    processes,
+    demands: building.demands.list(),
+    memory: memorySystem(building),
+    codeMappingsPerSecond: building.codeMappingsPerSecond,
+    sliceNs: processes.length > 0 ? used.use('time slice of the fair scheduler', FAIR_SLICE) : FAIR_SLICE.value,
+  }
+  return { scenario, parameters: used.list(), load: load === '' ? 'no load' : load }
+}
+
+function cellsOf(plan: Plan, board: Board): SimulatedCell[] {
+  const { guest, workloads } = plan.root
+  const root = { name: ROOT, guest, cpus: rootCpus(plan, board), colours: undefined, workloads }
+  return [root, ...plan.cells.map((cell) => ({ ...cell, colours: cell.colours }))]
+}
+
+function coresOf(cells: readonly SimulatedCell[], board: Board): Core[] {
+  const cores = cells.flatMap((cell, index) => cell.cpus.map((cpu) => ({ cpu, cell: index })))
+  cores.sort((a, b) => a.cpu - b.cpu)
+  cores.forEach(({ cpu, cell }, i) => {
+    clusterAt(board, cpu)
+    const next = cores[i + 1]
+    if (next?.cpu !== cpu) return
+    throw new NotSimulatable(`core ${cpu} belongs to both ${cells[cell]!.name} and ${cells[next.cell]!.name}`)
+  })
+  if (cores.length === 0) throw new NotSimulatable(`the board ${board.id} has no cores`)
+  return cores
+}
+
+function addPlacement(building: Building, cell: number, placement: Placement): void {
+  const { name: cellName, cpus: cellCpus } = building.cells[cell]!
+  const template = templateOf(building, placement.use, cellName)
+  const { behaviour } = template
+  const name = placementName(placement)
+  if (behaviour.kind === 'load') {
+    throw new NotSimulatable(`${cellName}/${name} is a load: name it under run.load, not among the cell's workloads`)
+  }
+  // A loop runs once, on the first core of its cell; instruments and systems run on all of them.
+  const anywhere = placement.cpu === undefined && placement.cpus === undefined
+  const allowed = placementCpus(placement, cellCpus)
+  const cpus = behaviour.kind === 'periodic' && anywhere ? allowed.slice(0, 1) : allowed
+  for (const cpu of cpus) {
+    const core = building.cores.findIndex((candidate) => candidate.cpu === cpu && candidate.cell === cell)
+    if (core < 0) throw new NotSimulatable(`${cellName}/${name} runs on core ${cpu}, which ${cellName} does not own`)
+    const stream = `${cellName}/${name}${cpus.length > 1 ? `@${cpu}` : ''}`
+    if (building.tasks.some((task) => task.id === stream)) {
+      throw new NotSimulatable(`${stream} is placed twice; give one of them a name of its own`)
+    }
+    const place = { stream, name, cell, core, path: interruptRoute(building, building.cells[cell]!, cpu) }
+    if (behaviour.kind === 'system') addSystem(building, { ...template, behaviour }, place)
+    else addTask(building, { ...template, behaviour }, placement, place)
+  }
+  if (behaviour.kind === 'system') noteSystem(building, { ...template, behaviour }, cell, name)
+}
+
+type Timed = Workload & { behaviour: { kind: 'periodic' | 'instrument' } }
+
+function addTask(
+  building: Building,
+  { behaviour, provenance, sources }: Timed,
+  placement: Placement,
+  { stream, name, cell, core, path }: { stream: string; name: string; cell: number; core: number; path: InterruptPath },
+): void {
+  const { used, seed, board } = building
+  const periodic = behaviour.kind === 'periodic'
+  const periodNs = placement.period ?? behaviour.period
+  const longestNs = placement.wcet ?? behaviour.wcet
+  const reading: Reading = periodic ? EXACT : readingOf(behaviour.instrument, board)
+  building.tasks.push({
+    id: stream,
+    label: name,
+    cell,
+    core,
+    stream: periodic ? 'response time' : STREAMS[behaviour.instrument],
+    reading,
+    periodNs,
+    // Loops start together, which is their worst case; instruments start whenever somebody started them.
+    phaseNs: placement.phase ?? (periodic ? 0 : aligned(phaseOf(seed, stream, periodNs), reading)),
+    jitterNs: placement.jitter ?? (periodic ? (behaviour.jitter ?? 0) : 0),
+    shortestNs: periodic ? Math.min(longestNs, behaviour.bcet ?? longestNs) : longestNs,
+    longestNs,
+    priority: placement.priority ?? behaviour.priority,
+    demand: building.demands.add(behaviour.memory),
+    path,
+    interruptNs: 0,
+  })
+  const about = { provenance, source: sources.join('; ') }
+  const fromPlan = { provenance: 'plan' as const, source: 'the plan' }
+  used.use(`execution time of ${stream}`, {
+    value: longestNs,
+    unit: 'ns',
+    ...(placement.wcet === undefined ? about : fromPlan),
+  })
+  used.use(`refills of ${stream}`, { value: behaviour.memory.refillsPerSecond, unit: '/s', ...about })
+}
+
+const STREAMS = { 'gic-demo': 'interrupt latency', cyclictest: 'wake-up latency' } as const
+
+function readingOf(instrument: keyof typeof STREAMS, board: Board): Reading {
+  return instrument === 'gic-demo' ? counterReading(board.counter.frequency) : MICROSECONDS
+}
+
+/** Timers expire on an edge of the counter that an instrument reads. */
+function aligned(ns: number, reading: Reading): number {
+  return reading.ticksPerSecond > 0 ? ns - (ns % reading.resolutionNs) : ns
+}

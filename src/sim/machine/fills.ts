@@ -1,0 +1,17 @@
+/**
+ * How many lines have entered the caches, per core, since the start: what decides which lines of a path are still there.
+ *
+ * With random replacement, as in the Cortex-A53, a line survives `f` fills of a cache of `S` lines with exp(-f / S). Nothing
+ * is tracked per line: a path remembers the counts of its last activation and compares.
+ */
+export class Fills {
+  /** Lines that entered the core's private caches. */
+  readonly private: Float64Array
+  /** Lines that this core brought into the shared cache. */
+  readonly shared: Float64Array
+
+  constructor(readonly cores: number) {
+    this.private = new Float64Array(cores)
+    this.shared = new Float64Array(cores)
+  }
+}

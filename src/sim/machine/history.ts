@@ -1,0 +1,43 @@
+/**
+ * What each core did lately: a ring of its last changes, so that a worst sample can be explained after the fact without
+ * keeping books for all the samples that are not.
+ */
+
+/** Changes remembered per core; a power of two. A job that saw more of them has its oldest part explained as one. */
+const LENGTH = 4096
+
+export class History {
+  private readonly times: Float64Array
+  private readonly what: Int32Array
+  private readonly counts: Int32Array
+
+  constructor(cores: number) {
+    this.times = new Float64Array(cores * LENGTH)
+    this.what = new Int32Array(cores * LENGTH)
+    this.counts = new Int32Array(cores)
+  }
+
+  /** From `now` on `core` does `code`. */
+  note(core: number, now: number, code: number): void {
+    const at = core * LENGTH + (this.counts[core]! & (LENGTH - 1))
+    this.times[at] = now
+    this.what[at] = code
+    this.counts[core] = (this.counts[core]! + 1) & 0x3fffffff
+  }
+
+  /** Calls `visit` for each stretch of time that `core` spent on one thing between `from` and `to`, in order. */
+  visit(core: number, from: number, to: number, visit: (code: number, from: number, to: number) => void): void {
+    const count = this.counts[core]!
+    let index = count - 1
+    const oldest = Math.max(0, count - LENGTH)
+    while (index > oldest && this.times[core * LENGTH + (index & (LENGTH - 1))]! > from) index -= 1
+    let start = from
+    for (; index < count && start < to; index += 1) {
+      const code = this.what[core * LENGTH + (index & (LENGTH - 1))]!
+      const next = index + 1 < count ? this.times[core * LENGTH + ((index + 1) & (LENGTH - 1))]! : to
+      const end = Math.min(next, to)
+      if (end > start) visit(code, start, end)
+      start = Math.max(start, end)
+    }
+  }
+}

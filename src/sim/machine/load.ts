@@ -1,0 +1,49 @@
+/** Background load such as stress-ng: one process per stressor, under its cell's fair scheduler. */
+import type { Plan } from '../plan/plan'
+import { templateOf, type Building } from './building'
+import { NotSimulatable } from './not-simulatable'
+
+type LoadEntry = Plan['run']['load'][number]
+
+/** Demands that the bursts of one stressor take, as a share of its variation above or below the mean. */
+const BURSTS = [-1, -1 / 3, 1 / 3, 1]
+
+/** Adds the processes of `entry` and returns the command line that it stands for: "stress-ng --cpu 4 on root". */
+export function addLoad(building: Building, entry: LoadEntry): string {
+  const { behaviour, name, provenance, sources } = templateOf(building, entry.use, `the load on ${entry.on}`)
+  if (behaviour.kind !== 'load')
+    throw new NotSimulatable(`the load on ${entry.on} uses "${entry.use}", which is no load`)
+  const cell = building.cells.findIndex((candidate) => candidate.name === entry.on)
+  if (cell < 0) {
+    const known = building.cells.map((candidate) => candidate.name).join(', ')
+    throw new NotSimulatable(`there is no cell "${entry.on}" for the load to run on (${known})`)
+  }
+  if (building.cells[cell]!.cpus.length === 0) throw new NotSimulatable(`the load on ${entry.on} has no core to run on`)
+  for (const kind of ['cpu', 'io', 'vm'] as const) {
+    const stressor = behaviour.stressors[kind]
+    for (let i = 0; i < entry[kind]; i += 1) {
+      building.processes.push({
+        name: `${name} --${kind} ${i} on ${entry.on}`,
+        label: `${name} ${kind}`,
+        cell,
+        burstNs: stressor.burst,
+        pauseNs: stressor.pause,
+        demands: BURSTS.map((share) => building.demands.add(stressor.memory, 1 + share * stressor.variation)),
+      })
+    }
+    if (entry[kind] === 0) continue
+    const about = { unit: '/s', provenance, source: sources[0]! }
+    building.used.use(`refills of ${name} ${kind}`, { value: stressor.memory.refillsPerSecond, ...about })
+    building.used.use(`writes past the caches of ${name} ${kind}`, {
+      value: stressor.memory.streamedWritesPerSecond,
+      ...about,
+    })
+  }
+  const options = [
+    entry.cpu > 0 ? ` --cpu ${entry.cpu}` : '',
+    entry.io > 0 ? ` --io ${entry.io}` : '',
+    entry.vm > 0 ? ` --vm ${entry.vm}` : '',
+    entry.vmBytes !== undefined && entry.vm > 0 ? ` --vm-bytes ${entry.vmBytes >> 20n}M` : '',
+  ]
+  return `${name}${options.join('')} on ${entry.on}`
+}

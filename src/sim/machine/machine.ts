@@ -1,0 +1,541 @@
+/**
+ * The machine: cores that run jobs by fixed priority and processes by turns, timers that interrupt them, and the memory that
+ * they share.
+ *
+ * Everything that changes lives in typed arrays and nothing is allocated per event. A core's one event is the end of what it
+ * does now; a task's is its next release; a process's is the end of its wait. Execution is stretched by the neighbours'
+ * memory load: whenever the co-running set changes, what was done so far is settled and the ends of the cores that feel the
+ * change are moved.
+ */
+import { EventClass, EventQueue } from '../engine/event-queue'
+import { RandomStreams } from '../engine/random'
+import { CoRunning } from './co-running'
+import { Fills } from './fills'
+import { History } from './history'
+import { InterruptPaths } from './interrupt-path'
+import { RunQueues } from './run-queues'
+import type { Scenario } from './scenario'
+
+/** What a core does. */
+const IDLE = 0
+const JOB = 1
+const PROCESS = 2
+const INTERRUPT = 3
+
+/** Releases of one task that can be pending; the next one is dropped and counted as missed. A power of two. */
+const BACKLOG = 64
+
+/** Told about every sample and every finished job; both times are ns since the start. */
+export interface Observer {
+  /** A sample of an instrument: from `nominal`, when it should have been taken, to `now`. */
+  sampled(task: number, nominal: number, arrival: number, now: number): void
+  /** A finished job that needed `work` ns of undisturbed execution. */
+  finished(task: number, nominal: number, arrival: number, now: number, work: number): void
+  /** A release that was dropped because its task is hopelessly late. */
+  dropped(task: number): void
+}
+
+export class Machine {
+  events = 0
+  jobs = 0
+  now = 0
+  readonly history: History
+  readonly paths: InterruptPaths
+  /** Interrupts taken to the hypervisor, by core. */
+  readonly trapsOn: Float64Array
+  /** Time that each core was not idle, ns; settled by `finish`. */
+  readonly busyOn: Float64Array
+
+  private readonly cores: number
+  private readonly tasks: number
+  private readonly queue: EventQueue
+  private readonly random: RandomStreams
+  private readonly coRunning: CoRunning
+  private readonly fills: Fills
+  private readonly runQueues: RunQueues
+
+  // By core.
+  private readonly mode: Uint8Array
+  private readonly current: Int32Array
+  /** Code of what the core does, as the history keeps it. */
+  private readonly running: Int32Array
+  private readonly settledAt: Float64Array
+  /** Undisturbed execution that is left of the current job or burst, ns. */
+  private readonly left: Float64Array
+  private readonly stretch: Float64Array
+  private readonly sliceEnd: Float64Array
+  private readonly coreCell: Int32Array
+  /** Process that a core returns to when it has no job; -1 for none. */
+  private readonly attached: Int32Array
+  private readonly waitingInterrupts: Int32Array[]
+  private readonly waitingCount: Int32Array
+  /** Ready tasks as bits, most urgent first: `words` words of 32 by core. */
+  private readonly ready: Int32Array
+  private readonly words: number
+  private readonly taskAtRank: Int32Array
+
+  // By task.
+  private readonly coreOf: Int32Array
+  private readonly rank: Int32Array
+  private readonly priority: Float64Array
+  private readonly period: Float64Array
+  private readonly jitter: Float64Array
+  private readonly shortest: Float64Array
+  private readonly longest: Float64Array
+  private readonly demandOf: Int32Array
+  private readonly interruptTime: Float64Array
+  private readonly hasPath: Uint8Array
+  private readonly trapped: Uint8Array
+  private readonly isTick: Uint8Array
+  private readonly isSampled: Uint8Array
+  private readonly nextNominal: Float64Array
+  private readonly nominals: Float64Array
+  private readonly arrivals: Float64Array
+  private readonly backlogHead: Int32Array
+  private readonly backlogTail: Int32Array
+  private readonly delivered: Int32Array
+  private readonly started: Uint8Array
+  private readonly jobLeft: Float64Array
+  private readonly jobWork: Float64Array
+
+  // By process.
+  private readonly burstLeft: Float64Array
+  private readonly burstDemand: Int32Array
+  private readonly sliceLeft: Float64Array
+
+  // By demand.
+  private readonly refills: Float64Array
+  private readonly privateFills: Float64Array
+
+  private readonly mappingSource: number
+  private readonly mappingStream: number
+
+  constructor(
+    private readonly scenario: Scenario,
+    seed: string,
+    private readonly observer: Observer,
+  ) {
+    const { cores, tasks, processes, demands } = scenario
+    const c = (this.cores = cores.length)
+    const t = (this.tasks = tasks.length)
+    this.mappingSource = c + t + processes.length
+    this.mappingStream = t + processes.length
+    this.queue = new EventQueue(this.mappingSource + 1)
+    this.random = new RandomStreams(seed, [
+      ...tasks.map((task) => task.id),
+      ...processes.map((process) => process.name),
+      'code mappings',
+    ])
+    this.coRunning = new CoRunning(scenario)
+    this.fills = new Fills(c)
+    this.history = new History(c)
+    this.paths = new InterruptPaths(scenario, this.fills, this.coRunning, this.random)
+    this.runQueues = new RunQueues(scenario.cells.length, processes.length)
+    this.trapsOn = new Float64Array(c)
+    this.busyOn = new Float64Array(c)
+
+    this.mode = new Uint8Array(c)
+    this.current = new Int32Array(c)
+    this.running = new Int32Array(c)
+    this.settledAt = new Float64Array(c)
+    this.left = new Float64Array(c)
+    this.stretch = new Float64Array(c).fill(1)
+    this.sliceEnd = new Float64Array(c)
+    this.coreCell = Int32Array.from(cores, (core) => core.cell)
+    this.attached = new Int32Array(c).fill(-1)
+    this.waitingInterrupts = cores.map(() => new Int32Array(t * BACKLOG + 1))
+    this.waitingCount = new Int32Array(c)
+
+    this.coreOf = Int32Array.from(tasks, (task) => task.core)
+    this.priority = Float64Array.from(tasks, (task) => task.priority)
+    this.rank = new Int32Array(t)
+    const byCore = cores.map((_, core) => this.rankTasks(core))
+    this.words = Math.max(1, ...byCore.map((list) => Math.ceil(list.length / 32)))
+    this.ready = new Int32Array(c * this.words)
+    this.taskAtRank = new Int32Array(c * this.words * 32).fill(-1)
+    byCore.forEach((list, core) => {
+      list.forEach((task, rank) => {
+        this.rank[task] = rank
+        this.taskAtRank[core * this.words * 32 + rank] = task
+      })
+    })
+    this.period = Float64Array.from(tasks, (task) => task.periodNs)
+    this.jitter = Float64Array.from(tasks, (task) => task.jitterNs)
+    this.shortest = Float64Array.from(tasks, (task) => task.shortestNs)
+    this.longest = Float64Array.from(tasks, (task) => task.longestNs)
+    this.demandOf = Int32Array.from(tasks, (task) => task.demand)
+    this.interruptTime = Float64Array.from(tasks, (task) => task.interruptNs)
+    this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
+    this.trapped = Uint8Array.from(tasks, (task) => (task.path?.trapped === true ? 1 : 0))
+    this.isTick = Uint8Array.from(tasks, (task) => (task.stream === null ? 1 : 0))
+    this.isSampled = Uint8Array.from(tasks, (task) =>
+      task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
+    )
+    this.nextNominal = new Float64Array(t)
+    this.nominals = new Float64Array(t * BACKLOG)
+    this.arrivals = new Float64Array(t * BACKLOG)
+    this.backlogHead = new Int32Array(t)
+    this.backlogTail = new Int32Array(t)
+    this.delivered = new Int32Array(t)
+    this.started = new Uint8Array(t)
+    this.jobLeft = new Float64Array(t)
+    this.jobWork = new Float64Array(t)
+
+    this.burstLeft = new Float64Array(processes.length)
+    this.burstDemand = new Int32Array(processes.length)
+    this.sliceLeft = new Float64Array(processes.length)
+    this.refills = Float64Array.from(demands, (demand) => demand.refills)
+    this.privateFills = Float64Array.from(demands, (demand) => demand.privateFills)
+    this.start()
+  }
+
+  private rankTasks(core: number): number[] {
+    const list = this.scenario.tasks.flatMap((task, i) => (task.core === core && task.stream !== null ? [i] : []))
+    return list.sort((a, b) => this.priority[b]! - this.priority[a]! || a - b)
+  }
+
+  private start(): void {
+    const { tasks, processes, codeMappingsPerSecond } = this.scenario
+    for (let core = 0; core < this.cores; core += 1) this.history.note(core, 0, 0)
+    tasks.forEach((task, i) => {
+      this.nextNominal[i] = task.phaseNs
+      this.schedule(i)
+    })
+    processes.forEach((process, p) => {
+      this.newBurst(p)
+      this.runQueues.append(process.cell, p)
+    })
+    for (let core = 0; core < this.cores; core += 1) this.dispatch(core)
+    if (codeMappingsPerSecond > 0) this.nextMapping()
+  }
+
+  /** Handles events before `until`, at most `most` of them; false when there is nothing left before `until`. */
+  run(until: number, most: number): boolean {
+    const queue = this.queue
+    const firstTask = this.cores
+    const firstProcess = this.cores + this.tasks
+    for (let i = 0; i < most; i += 1) {
+      const time = queue.nextTime()
+      if (time >= until) {
+        this.events += i
+        return false
+      }
+      this.now = time
+      const source = queue.nextSource()
+      if (source < firstTask) this.endOnCore(source)
+      else if (source < firstProcess) this.release(source - firstTask)
+      else if (source < this.mappingSource) this.wake(source - firstProcess)
+      else this.mapCode()
+    }
+    this.events += most
+    return true
+  }
+
+  /** Settles every core at the end of the run. */
+  finish(until: number): void {
+    this.now = until
+    for (let core = 0; core < this.cores; core += 1) this.settle(core)
+  }
+
+  /** Sets the next release of `task`. */
+  private schedule(task: number): void {
+    const eventClass = this.hasPath[task] === 1 ? EventClass.interrupt : EventClass.release
+    this.queue.schedule(this.cores + task, this.arrivalOf(task), eventClass)
+  }
+
+  private arrivalOf(task: number): number {
+    const jitter = this.jitter[task]!
+    const nominal = this.nextNominal[task]!
+    if (jitter === 0) return nominal
+    const arrival = nominal + Math.round(jitter * this.random.unit(task))
+    return arrival < this.now ? this.now : arrival
+  }
+
+  private release(task: number): void {
+    const core = this.coreOf[task]!
+    const nominal = this.nextNominal[task]!
+    this.nextNominal[task] = nominal + this.period[task]!
+    this.schedule(task)
+    if (this.isTick[task] === 1) {
+      // A core with nothing to do has its tick stopped.
+      if (this.mode[core] === IDLE) return
+    } else {
+      this.jobs += 1
+      const tail = this.backlogTail[task]!
+      if (tail - this.backlogHead[task]! === BACKLOG) {
+        this.observer.dropped(task)
+        return
+      }
+      const at = task * BACKLOG + (tail & (BACKLOG - 1))
+      this.nominals[at] = nominal
+      this.arrivals[at] = this.now
+      this.backlogTail[task] = tail + 1
+    }
+    if (this.hasPath[task] === 0) {
+      this.deliver(core, task)
+      if (this.mode[core] !== INTERRUPT) this.preempt(core, task)
+    } else if (this.mode[core] === INTERRUPT) {
+      const waiting = this.waitingInterrupts[core]!
+      const count = this.waitingCount[core]!
+      // Only ticks of a core that does nothing but interrupts can overrun this line; a late tick is a lost tick.
+      if (count < waiting.length) {
+        waiting[count] = task
+        this.waitingCount[core] = count + 1
+      }
+    } else {
+      this.suspend(core)
+      this.interrupt(core, task)
+    }
+  }
+
+  /** The core takes the interrupt of `task`; whatever it did is suspended. */
+  private interrupt(core: number, task: number): void {
+    this.mode[core] = INTERRUPT
+    this.current[core] = task
+    this.running[core] = 1 + this.tasks + task
+    this.history.note(core, this.now, 1 + this.tasks + task)
+    this.demand(core, 0)
+    for (let other = 0; other < this.cores; other += 1) this.settle(other)
+    const length = this.paths.walk(task, task, this.running) + this.interruptTime[task]!
+    this.trapsOn[core]! += this.trapped[task]!
+    this.queue.schedule(core, this.now + length, EventClass.hypervisor)
+  }
+
+  private endOfInterrupt(core: number): void {
+    const task = this.current[core]!
+    this.settle(core)
+    if (this.isTick[task] === 0) this.deliver(core, task)
+    const count = this.waitingCount[core]!
+    if (count === 0) {
+      this.dispatch(core)
+      return
+    }
+    const waiting = this.waitingInterrupts[core]!
+    const next = waiting[0]!
+    waiting.copyWithin(0, 1, count)
+    this.waitingCount[core] = count - 1
+    this.interrupt(core, next)
+  }
+
+  /** The oldest undelivered release of `task` becomes a job that can run. */
+  private deliver(core: number, task: number): void {
+    const before = this.delivered[task]!
+    this.delivered[task] = before + 1
+    if (before > 0) return
+    this.prepare(task)
+    const rank = this.rank[task]!
+    this.ready[core * this.words + (rank >>> 5)]! |= 0x80000000 >>> (rank & 31)
+  }
+
+  private prepare(task: number): void {
+    const shortest = this.shortest[task]!
+    const longest = this.longest[task]!
+    let work = longest
+    if (shortest < longest) work = Math.round(shortest + (longest - shortest) * this.random.unit(task))
+    this.jobWork[task] = work
+    this.jobLeft[task] = work
+    this.started[task] = 0
+  }
+
+  /** Runs `task` at once if it is more urgent than what `core` does. */
+  private preempt(core: number, task: number): void {
+    if (this.mode[core] === JOB) {
+      const current = this.current[core]!
+      if (current === task || this.priority[current]! >= this.priority[task]!) return
+    }
+    this.suspend(core)
+    this.runJob(core, task)
+  }
+
+  /** Keeps what is left of the core's job or burst. */
+  private suspend(core: number): void {
+    this.settle(core)
+    const mode = this.mode[core]
+    if (mode === JOB) this.jobLeft[this.current[core]!] = this.left[core]!
+    else if (mode === PROCESS) {
+      const process = this.current[core]!
+      this.burstLeft[process] = this.left[core]!
+      this.sliceLeft[process] = this.sliceEnd[core]! - this.now
+    }
+  }
+
+  /** Gives the core to its most urgent ready job, else to a process, else to nobody. */
+  private dispatch(core: number): void {
+    for (let w = 0; w < this.words; w += 1) {
+      const bits = this.ready[core * this.words + w]!
+      if (bits !== 0) {
+        this.runJob(core, this.taskAtRank[(core * this.words + w) * 32 + Math.clz32(bits)]!)
+        return
+      }
+    }
+    let process = this.attached[core]!
+    if (process < 0) process = this.runQueues.take(this.coreCell[core]!)
+    if (process >= 0) this.runProcess(core, process)
+    else this.idle(core)
+  }
+
+  private idle(core: number): void {
+    this.mode[core] = IDLE
+    this.running[core] = 0
+    this.history.note(core, this.now, 0)
+    this.left[core] = 0
+    this.demand(core, 0)
+    this.queue.cancel(core)
+  }
+
+  private runJob(core: number, task: number): void {
+    if (this.started[task] === 0) {
+      this.started[task] = 1
+      if (this.isSampled[task] === 1) {
+        const at = task * BACKLOG + (this.backlogHead[task]! & (BACKLOG - 1))
+        this.observer.sampled(task, this.nominals[at]!, this.arrivals[at]!, this.now)
+      }
+    }
+    this.mode[core] = JOB
+    this.current[core] = task
+    this.running[core] = 1 + task
+    this.history.note(core, this.now, 1 + task)
+    this.left[core] = this.jobLeft[task]!
+    this.demand(core, this.demandOf[task]!)
+    this.planEnd(core)
+  }
+
+  private runProcess(core: number, process: number): void {
+    this.attached[core] = process
+    this.mode[core] = PROCESS
+    this.current[core] = process
+    this.running[core] = 1 + 2 * this.tasks + process
+    this.history.note(core, this.now, 1 + 2 * this.tasks + process)
+    this.left[core] = this.burstLeft[process]!
+    this.sliceEnd[core] = this.now + this.sliceLeft[process]!
+    this.demand(core, this.burstDemand[process]!)
+    this.planEnd(core)
+  }
+
+  /** The event of `core`: what it does ends now. */
+  private endOnCore(core: number): void {
+    const mode = this.mode[core]
+    if (mode === JOB) this.endOfJob(core)
+    else if (mode === INTERRUPT) this.endOfInterrupt(core)
+    else this.endOfTurn(core)
+  }
+
+  private endOfJob(core: number): void {
+    const task = this.current[core]!
+    this.settle(core)
+    const head = this.backlogHead[task]!
+    const at = task * BACKLOG + (head & (BACKLOG - 1))
+    this.backlogHead[task] = head + 1
+    const delivered = this.delivered[task]! - 1
+    this.delivered[task] = delivered
+    this.observer.finished(task, this.nominals[at]!, this.arrivals[at]!, this.now, this.jobWork[task]!)
+    if (delivered > 0) this.prepare(task)
+    else {
+      const rank = this.rank[task]!
+      this.ready[core * this.words + (rank >>> 5)]! &= ~(0x80000000 >>> (rank & 31))
+    }
+    this.dispatch(core)
+  }
+
+  /** A process's burst or its slice ends. */
+  private endOfTurn(core: number): void {
+    const process = this.current[core]!
+    const cell = this.coreCell[core]!
+    this.suspend(core)
+    this.attached[core] = -1
+    if (this.burstLeft[process]! < 1) {
+      const pause = this.scenario.processes[process]!.pauseNs
+      this.newBurst(process)
+      if (pause > 0) {
+        const wait = Math.ceil(this.random.exponential(this.tasks + process, pause))
+        this.queue.schedule(this.cores + this.tasks + process, this.now + wait, EventClass.release)
+        this.dispatch(core)
+        return
+      }
+    }
+    if (this.sliceLeft[process]! <= 0) this.sliceLeft[process] = this.scenario.sliceNs
+    else {
+      this.attached[core] = process
+      this.dispatch(core)
+      return
+    }
+    this.runQueues.append(cell, process)
+    this.dispatch(core)
+  }
+
+  private newBurst(process: number): void {
+    const { burstNs, demands } = this.scenario.processes[process]!
+    const stream = this.tasks + process
+    this.burstLeft[process] = Math.ceil(this.random.exponential(stream, burstNs)) + 1
+    this.burstDemand[process] = demands[Math.floor(demands.length * this.random.unit(stream))]!
+    if (this.sliceLeft[process]! <= 0) this.sliceLeft[process] = this.scenario.sliceNs
+  }
+
+  /** A process has waited long enough: it goes first in line, and at once where a core of its cell is idle. */
+  private wake(process: number): void {
+    this.queue.cancel(this.cores + this.tasks + process)
+    const cell = this.scenario.processes[process]!.cell
+    this.sliceLeft[process] = this.scenario.sliceNs
+    for (let core = 0; core < this.cores; core += 1) {
+      if (this.coreCell[core] === cell && this.mode[core] === IDLE) {
+        this.settle(core)
+        this.runProcess(core, process)
+        return
+      }
+    }
+    this.runQueues.prepend(cell, process)
+  }
+
+  /** Somebody maps code: every instruction cache that can alias is emptied, wherever it is. */
+  private mapCode(): void {
+    this.paths.codeMappings += 1
+    this.nextMapping()
+  }
+
+  private nextMapping(): void {
+    const mean = 1e9 / this.scenario.codeMappingsPerSecond
+    const wait = Math.ceil(this.random.exponential(this.mappingStream, mean))
+    this.queue.schedule(this.mappingSource, this.now + wait, EventClass.hypervisor)
+  }
+
+  /** Accounts for what `core` did since it was last settled. */
+  private settle(core: number): void {
+    const elapsed = this.now - this.settledAt[core]!
+    if (elapsed === 0) return
+    this.settledAt[core] = this.now
+    if (this.mode[core] === IDLE) return
+    this.busyOn[core]! += elapsed
+    const work = elapsed / this.stretch[core]!
+    this.left[core]! -= work
+    const demand = this.coRunning.demandOn(core)
+    if (demand === 0) return
+    this.fills.shared[core]! += work * this.refills[demand]!
+    this.fills.private[core]! += work * this.privateFills[demand]!
+  }
+
+  /** Sets the event of a core that runs a job or a process. */
+  private planEnd(core: number): void {
+    let end = this.now + Math.ceil(this.left[core]! * this.stretch[core]!)
+    if (end < this.now) end = this.now
+    if (this.mode[core] === PROCESS && this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
+    this.queue.schedule(core, end, EventClass.completion)
+  }
+
+  /** Notes the demand that runs on `core` from now on and passes the change on to every core that feels it. */
+  private demand(core: number, demand: number): void {
+    if (!this.coRunning.change(core, demand)) return
+    const row = this.coRunning.row()
+    const stretches = this.coRunning.stretches
+    for (let other = 0; other < this.cores; other += 1) {
+      const stretch = stretches[row + other]!
+      if (stretch === this.stretch[other]!) continue
+      if (other === core) {
+        this.stretch[other] = stretch
+        continue
+      }
+      this.settle(other)
+      this.stretch[other] = stretch
+      if (this.mode[other] === JOB || this.mode[other] === PROCESS) this.planEnd(other)
+    }
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * The machine's parameters: what cannot be read from a plan or a board, one table per core type and one for guests, each value
+ * with unit, provenance and source. Nothing in the model is fitted anywhere else.
+ */
+import type { Guest } from '../plan/plan'
+import type { Provenance } from '../plan/workload'
+import type { BoardCluster } from '../plan/board'
+
+/** A number that the model uses, and how well it is known. */
+export interface Parameter {
+  value: number
+  unit: string
+  provenance: Provenance
+  source: string
+}
+
+const ZCU104 =
+  "J. Martins, S. Pinto, 'Shedding Light on Static Partitioning Hypervisors for Arm-based Mixed-Criticality Systems', RTAS 2023, arXiv:2303.11186, raw data: Jailhouse on 4x Cortex-A53 at 1.2 GHz"
+const SLIDE = "Peng Fan (NXP), 'Jailhouse hypervisor on i.MX': gic-demo on i.MX8MM"
+const ESTIMATE = 'estimate of this project'
+
+const measured = (value: number, unit: string, source: string): Parameter => ({
+  value,
+  unit,
+  provenance: 'measured',
+  source,
+})
+const estimate = (value: number, unit: string, source = ESTIMATE): Parameter => ({
+  value,
+  unit,
+  provenance: 'estimate',
+  source,
+})
+
+/** What a core type brings: its trips through the hypervisor and its way to memory. */
+export interface CoreParameters {
+  /** Interrupt to the guest's vector without an exit. */
+  deliveryNs: Parameter
+  /** What trapping the interrupt and injecting it adds, caches warm. */
+  trapNs: Parameter
+  /** Lines that the hypervisor touches on the way, page-table walks included. */
+  hypervisorInstructionLines: Parameter
+  hypervisorDataLines: Parameter
+  /** Refill from the shared cache, beyond a private hit. */
+  sharedHitCycles: Parameter
+  /** Stall per shared-cache refill with nobody else at the DRAM. */
+  missNs: Parameter
+  /** Requests of one other core that can be ahead at the DRAM. */
+  readsAhead: Parameter
+  writesAhead: Parameter
+  /** 1 when the instruction cache is indexed with virtual address bits: mapping code then empties it on every core. */
+  instructionCacheAliases: Parameter
+}
+
+const A53: CoreParameters = {
+  deliveryNs: estimate(
+    130,
+    'ns',
+    `${ESTIMATE}: with a bare-metal handler the path without an exit is 330 ns, within 250-400 ns`,
+  ),
+  trapNs: measured(
+    450,
+    'ns',
+    `${SLIDE}: the warm path is 750-875 ns, and two different SoCs agree; less delivery and handler`,
+  ),
+  hypervisorInstructionLines: measured(
+    25,
+    'lines',
+    `${ZCU104}: 33 refills per exception taken to EL2 next to two stressing cores; that three quarters of them are code is an estimate`,
+  ),
+  hypervisorDataLines: measured(8, 'lines', `${ZCU104}: the rest of the 33 refills per exception`),
+  sharedHitCycles: estimate(12, 'cycles', `${ESTIMATE}: 15 cycles to use from the L2, 3 from the L1`),
+  missNs: measured(107, 'ns', `${ZCU104}: stall per L2 refill, alone`),
+  readsAhead: estimate(8, 'requests', `${ESTIMATE}: line fills in flight, prefetches included`),
+  writesAhead: estimate(
+    16,
+    'requests',
+    `fitted, given the reads ahead, to 195 ns per refill next to two stressing cores: ${ZCU104}`,
+  ),
+  instructionCacheAliases: {
+    value: 1,
+    unit: '',
+    provenance: 'datasheet',
+    source:
+      'Cortex-A53 TRM: the instruction cache is virtually indexed, and two of its index bits lie above a 4 KiB page',
+  },
+}
+
+/** What differs from the Cortex-A53, which is the only one with published measurements of the whole path. */
+const LIKE_A53 = `taken over from the Cortex-A53, ${ESTIMATE}`
+function guessedFrom(a53: CoreParameters, changes: Partial<CoreParameters>): CoreParameters {
+  const guessed = Object.fromEntries(
+    Object.entries(a53).map(([name, parameter]: [string, Parameter]) => [
+      name,
+      estimate(parameter.value, parameter.unit, LIKE_A53),
+    ]),
+  )
+  return { ...(guessed as unknown as CoreParameters), ...changes }
+}
+
+const CORES: Record<BoardCluster['core'], CoreParameters> = {
+  'cortex-a53': A53,
+  'cortex-a35': guessedFrom(A53, {
+    deliveryNs: estimate(170, 'ns'),
+    trapNs: estimate(600, 'ns', `${ESTIMATE}: the Cortex-A53's cycles at two thirds of its clock`),
+    instructionCacheAliases: estimate(1, '', 'Cortex-A35 TRM: 32 KiB in two ways, virtually indexed'),
+  }),
+  'cortex-a55': guessedFrom(A53, {
+    sharedHitCycles: estimate(8, 'cycles', `${ESTIMATE}: the private L2 of the Cortex-A55 is part of its own caches`),
+    instructionCacheAliases: estimate(0, '', 'Cortex-A55 TRM: behaves as physically indexed'),
+  }),
+  'cortex-a72': guessedFrom(A53, {
+    deliveryNs: estimate(100, 'ns'),
+    trapNs: estimate(350, 'ns'),
+    sharedHitCycles: estimate(14, 'cycles'),
+    readsAhead: estimate(16, 'requests'),
+    instructionCacheAliases: estimate(0, '', 'Cortex-A72 TRM: physically indexed'),
+  }),
+}
+
+/** The table of a core type. */
+export function coreParameters(core: BoardCluster['core']): CoreParameters {
+  return CORES[core]
+}
+
+/** What a guest does between its vector and the code that takes note. */
+export interface GuestParameters {
+  handlerNs: Parameter
+  handlerInstructionLines: Parameter
+  handlerDataLines: Parameter
+}
+
+const HARPOON = 'NXP Harpoon rt_latency on i.MX95: 1.2 us from the interrupt to the scheduled thread'
+
+const GUESTS: Record<Guest, GuestParameters> = {
+  'bare-metal': {
+    handlerNs: estimate(200, 'ns', `${ESTIMATE}: part of the measured 750-875 ns of the whole path`),
+    handlerInstructionLines: estimate(6, 'lines'),
+    handlerDataLines: estimate(3, 'lines'),
+  },
+  zephyr: {
+    handlerNs: estimate(1450, 'ns', `${ESTIMATE} after ${HARPOON}`),
+    handlerInstructionLines: estimate(16, 'lines'),
+    handlerDataLines: estimate(9, 'lines'),
+  },
+  freertos: {
+    handlerNs: estimate(1400, 'ns', `${ESTIMATE} after ${HARPOON}`),
+    handlerInstructionLines: estimate(13, 'lines'),
+    handlerDataLines: estimate(7, 'lines'),
+  },
+  linux: {
+    handlerNs: estimate(3900, 'ns', `${ESTIMATE}: as PREEMPT_RT, with the longer way through softirqs`),
+    handlerInstructionLines: estimate(230, 'lines'),
+    handlerDataLines: estimate(150, 'lines'),
+  },
+  'linux-rt': {
+    handlerNs: estimate(
+      3600,
+      'ns',
+      'fitted to cyclictest min 4 us, avg 5 us of the same source as gic-demo on i.MX8MM',
+    ),
+    handlerInstructionLines: estimate(210, 'lines', 'fitted as the handler: 300-400 lines in all'),
+    handlerDataLines: estimate(140, 'lines', 'fitted as the handler: 300-400 lines in all'),
+  },
+}
+
+/** The table of a guest. */
+export function guestParameters(guest: Guest): GuestParameters {
+  return GUESTS[guest]
+}
+
+/** Lines of code and data that a scheduler tick touches beyond the hypervisor's. */
+export const TICK_LINES = { instruction: estimate(20, 'lines'), data: estimate(10, 'lines') }
+
+/** Time slice of Linux's fair scheduler. */
+export const FAIR_SLICE = estimate(
+  4e6,
+  'ns',
+  'Linux: a base slice of 2.25 ms on four cores (0.75 ms x (1 + log2 4)), enforced at the next tick of 4 ms',
+)

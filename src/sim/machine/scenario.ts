@@ -1,0 +1,131 @@
+/**
+ * What the machine executes: a plan on its board, compiled into flat lists of numbers. Nothing below this line knows plans,
+ * boards or names of products; tests and benchmarks build scenarios by hand.
+ */
+import type { StreamKind } from '../results/result'
+
+/** Demand of running code on caches and DRAM while it runs undisturbed. Index 0 of a scenario's demands is "none". */
+export interface Demand {
+  /** Shared-cache refills per ns. */
+  refills: number
+  /** Fills of the core's private caches per ns. */
+  privateFills: number
+  /** Lines written to DRAM per ns: write-backs and writes past the caches. */
+  writes: number
+  /** Refills in flight at once. */
+  outstanding: number
+}
+
+/** Cache lines that a path touches. */
+export interface Footprint {
+  instruction: number
+  data: number
+}
+
+/** From a timer's expiry to the point where a guest's handler or thread takes note, caches warm. */
+export interface InterruptPath {
+  /** Reaching the exception level that handles it, with the trap and the injection where there is one, ns. */
+  entryNs: number
+  /** Exit to the hypervisor: counted, and its lines are part of the path. */
+  trapped: boolean
+  /** From the guest's vector to the sample, ns. */
+  handlerNs: number
+  hypervisorLines: Footprint
+  handlerLines: Footprint
+  /** Chance that interrupts are off in the guest when the interrupt arrives, and the mean length of such a section, ns. */
+  offProbability: number
+  offMeanNs: number
+}
+
+/** How an instrument turns a latency into what it prints. */
+export interface Reading {
+  /** Step between two values, ns; 1 for a response time. */
+  resolutionNs: number
+  /** Counter frequency in Hz when the instrument counts ticks, else 0. */
+  ticksPerSecond: number
+  /** In words, for the cause that closes the sum: "rounding down to whole microseconds". */
+  rounding: string
+}
+
+/** Something released by a timer: a job of a task, a sample of an instrument, or a scheduler tick. */
+export interface Task {
+  /** Stream identifier, unique: cell/workload, with @core where it runs on several. */
+  id: string
+  /** Name in causes: "preempted by control". */
+  label: string
+  cell: number
+  core: number
+  /** When the stream's sample is taken; null for a tick, which has neither job nor stream. */
+  stream: StreamKind | null
+  reading: Reading
+  periodNs: number
+  phaseNs: number
+  jitterNs: number
+  /** Execution time alone, caches warm; drawn uniformly from shortest to longest for every job. */
+  shortestNs: number
+  longestNs: number
+  /** Larger is more urgent. */
+  priority: number
+  demand: number
+  /** Null: released without any overhead. */
+  path: InterruptPath | null
+  /** Execution with interrupts off behind the path, ns: a tick's own work. */
+  interruptNs: number
+}
+
+/** A process under its cell's fair scheduler: bursts of execution and waits in turn. */
+export interface Process {
+  name: string
+  label: string
+  cell: number
+  burstNs: number
+  /** 0: never waits. */
+  pauseNs: number
+  /** One of these demands for every burst, each equally likely. */
+  demands: number[]
+}
+
+export interface Core {
+  cpu: number
+  cell: number
+}
+
+/** The memory below the private caches, for one cluster that shares a cache. */
+export interface MemorySystem {
+  /** Lines in a core's private caches, instruction and data together. */
+  privateLines: number
+  /** A refill from the shared cache beyond a private hit, ns. */
+  sharedHitNs: number
+  /** Stall of a shared-cache refill with nobody else at the DRAM, ns. */
+  missNs: number
+  /** DRAM time of one line, ns. */
+  lineNs: number
+  /** Requests of one other master that can be ahead: reads in flight, and writes drained as one batch. */
+  readsAhead: number
+  writesAhead: number
+  /**
+   * Chance per fill of cell b to evict a given line of cell a, at [a * cells + b], and a given line of the hypervisor that
+   * serves cell a, at the same place of the second matrix: 1 / lines without colours, less where colours are disjoint.
+   */
+  evictions: Float64Array
+  hypervisorEvictions: Float64Array
+}
+
+export interface Scenario {
+  cores: Core[]
+  cells: string[]
+  tasks: Task[]
+  processes: Process[]
+  demands: Demand[]
+  memory: MemorySystem
+  /** Mappings of new code that empty every instruction cache, a second; 0 for never. */
+  codeMappingsPerSecond: number
+  /** Time slice of the fair scheduler, ns. */
+  sliceNs: number
+}
+
+/** The demand of an idle core, of interrupt paths and of code whose demand is part of its execution time. */
+export const NO_DEMAND: Demand = { refills: 0, privateFills: 0, writes: 0, outstanding: 1 }
+
+/** A response time in whole nanoseconds, as no instrument rounds it. */
+export const EXACT: Reading = { resolutionNs: 1, ticksPerSecond: 0, rounding: '' }

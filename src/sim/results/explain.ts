@@ -1,0 +1,113 @@
+/**
+ * Explains a sample: what its core did from the moment when it should have been taken, and what the interrupt's path
+ * consisted of. Everything is whole nanoseconds, so that the causes add up to the printed value exactly.
+ */
+import type { History } from '../machine/history'
+import { Part, type InterruptPaths } from '../machine/interrupt-path'
+import type { Scenario } from '../machine/scenario'
+import type { Cause } from './result'
+
+/** What is to be explained. */
+export interface Occurrence {
+  task: number
+  /** When the sample or job was due, when it arrived, and when it was taken or done, ns. */
+  nominal: number
+  arrival: number
+  now: number
+  /** Undisturbed execution that is part of it, ns. */
+  work: number
+  /** The value as printed. */
+  value: number
+}
+
+/** Adds up causes of the same name in the order of their first appearance. */
+class Causes {
+  private readonly sums = new Map<string, number>()
+
+  add(cause: string, ns: number): void {
+    if (ns !== 0) this.sums.set(cause, (this.sums.get(cause) ?? 0) + ns)
+  }
+
+  list(): Cause[] {
+    return [...this.sums].map(([cause, ns]) => ({ cause, ns }))
+  }
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
+export class Explainer {
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly history: History,
+    private readonly paths: InterruptPaths,
+  ) {}
+
+  /** The causes of an occurrence, in the order in which they happened; their sum is its printed value. */
+  explain({ task, nominal, arrival, now, work, value }: Occurrence): Cause[] {
+    const { tasks } = this.scenario
+    const { core, reading } = tasks[task]!
+    const causes = new Causes()
+    causes.add('release jitter', arrival - nominal)
+    let executed = 0
+    let ownPath = -1
+    this.history.visit(core, arrival, now, (code, from) => {
+      if (code === 1 + tasks.length + task && from >= arrival) ownPath = from
+    })
+    this.history.visit(core, arrival, now, (code, from, to) => {
+      const ns = to - from
+      if (code === 1 + task) executed += ns
+      else if (code === 1 + tasks.length + task && from === ownPath) this.addPath(causes, task, ns)
+      else causes.add(this.nameOf(code, task), ns)
+    })
+    if (executed > 0) {
+      const undisturbed = Math.min(executed, work)
+      causes.add('execution', undisturbed)
+      causes.add('slowed by the neighbours at the memory', executed - undisturbed)
+    }
+    causes.add(reading.rounding, value - (now - nominal))
+    return causes.list()
+  }
+
+  private nameOf(code: number, task: number): string {
+    const { tasks } = this.scenario
+    if (code === 0) return 'idle core'
+    if (code <= tasks.length) return `preempted by ${tasks[code - 1]!.label}`
+    if (code > 2 * tasks.length) return `behind ${this.labelOf(code)}`
+    const other = tasks[code - 1 - tasks.length]!
+    if (other.stream === null) return 'scheduler tick'
+    return code - 1 - tasks.length === task ? 'its earlier interrupt' : `interrupt of ${other.label}`
+  }
+
+  /** Name of what a core ran, for causes. */
+  private labelOf(code: number): string {
+    const { tasks, processes } = this.scenario
+    if (code > 2 * tasks.length) return processes[code - 1 - 2 * tasks.length]!.label
+    return tasks[(code - 1) % tasks.length]?.label ?? 'another core'
+  }
+
+  private addPath(causes: Causes, task: number, length: number): void {
+    const { cells, tasks, cores } = this.scenario
+    const { parts, stride, neighbours } = this.paths
+    const { path, stream, cell } = tasks[task]!
+    const part = (index: number) => parts[task * stride + index]!
+    const lost = part(Part.invalidatedLines) > 0 ? ' after code was mapped' : ''
+    const lines = (count: number) => `${plural(count, 'cold line', 'cold lines')}`
+    let explained = 0
+    const add = (cause: string, ns: number) => {
+      causes.add(cause, ns)
+      explained += ns
+    }
+    add(`interrupts off in ${cells[cell]!}`, part(Part.interruptsOff))
+    add(path?.trapped === true ? 'trap and injection' : 'interrupt delivery', part(Part.entry))
+    add(`${lines(part(Part.hypervisorMissLines))} of the hypervisor${lost}`, part(Part.hypervisorMiss))
+    add(`${lines(part(Part.handlerMissLines))} of the handler${lost}`, part(Part.handlerMiss))
+    const hits = part(Part.hypervisorHitLines) + part(Part.handlerHitLines)
+    add(`${plural(hits, 'line', 'lines')} from the shared cache`, part(Part.hypervisorHit) + part(Part.handlerHit))
+    for (let m = 0; m < cores.length; m += 1) {
+      const wait = part(Part.waits + m)
+      if (wait > 0) add(`waiting behind ${this.labelOf(neighbours[task * cores.length + m]!)}`, wait)
+    }
+    add(stream === 'wake-up latency' ? 'wake-up of the thread' : 'handler', part(Part.handler))
+    causes.add('rest of the interrupt', length - explained)
+  }
+}

@@ -1,0 +1,115 @@
+import { percentileOf, percentilesOf } from './percentile'
+import type { Histogram, StreamKind, StreamProgress, StreamResult, WorstSample } from './result'
+import { Strip } from './strip'
+
+/** Bins of a histogram; what lies beyond is counted as over. */
+const BINS = 8192
+
+/** What a stream is, before its first sample. */
+export interface StreamDescription {
+  id: string
+  cell: string
+  cpu: number
+  kind: StreamKind
+  /** Step between two values that can be printed, ns. */
+  resolutionNs: number
+  binNs: number
+  firstNs: number
+  periodNs: number
+}
+
+/** Collects the samples of one stream in memory that does not depend on their number. */
+export class StreamRecorder {
+  worst: WorstSample | null = null
+  private readonly counts = new Uint32Array(BINS)
+  private readonly strip: Strip
+  /** count, sum, min, max, over: as doubles that change in place. */
+  private readonly totals = Float64Array.of(0, 0, Infinity, -Infinity, 0)
+  private missed = 0
+
+  constructor(private readonly about: StreamDescription) {
+    this.strip = new Strip(about.periodNs)
+  }
+
+  get id(): string {
+    return this.about.id
+  }
+
+  get count(): number {
+    return this.totals[0]!
+  }
+
+  /** Adds a sample; true when it is the largest so far. */
+  add(value: number, atNs: number): boolean {
+    const totals = this.totals
+    totals[0]! += 1
+    totals[1]! += value
+    if (value < totals[2]!) totals[2] = value
+    const bin = Math.floor((value - this.about.firstNs) / this.about.binNs)
+    if (bin < BINS) this.counts[bin]! += 1
+    else totals[4]! += 1
+    this.strip.add(value, atNs)
+    if (value <= totals[3]!) return false
+    totals[3] = value
+    return true
+  }
+
+  addMiss(): void {
+    this.missed += 1
+  }
+
+  private bins() {
+    return { binNs: this.about.binNs, firstNs: this.about.firstNs, counts: this.counts, over: this.totals[4]! }
+  }
+
+  private histogram(): Histogram {
+    let used = BINS
+    while (used > 0 && this.counts[used - 1] === 0) used -= 1
+    return { ...this.bins(), counts: Array.from(this.counts.subarray(0, used)) }
+  }
+
+  progress(): StreamProgress {
+    const { id, cell, cpu, kind, resolutionNs } = this.about
+    const { count, min, mean, max } = this.summary()
+    const histogram = this.histogram()
+    return { id, cell, cpu, kind, resolutionNs, count, min, mean, max, histogram, strip: this.strip.points() }
+  }
+
+  private summary() {
+    const [count, sum, min, max] = this.totals
+    if (count === 0) return { count: 0, min: 0, mean: 0, max: 0 }
+    return { count: count!, min: min!, mean: sum! / count!, max: max! }
+  }
+
+  private mode(): number {
+    let best = 0
+    for (let i = 1; i < BINS; i += 1) if (this.counts[i]! > this.counts[best]!) best = i
+    return this.count === 0 ? 0 : this.about.firstNs + best * this.about.binNs
+  }
+
+  result(): StreamResult {
+    const { id, cell, cpu, kind, resolutionNs } = this.about
+    const summary = this.summary()
+    return {
+      id,
+      cell,
+      cpu,
+      kind,
+      unit: 'ns',
+      resolutionNs,
+      ...summary,
+      mode: this.mode(),
+      percentiles: percentilesOf(this.bins(), summary.count, summary.max, resolutionNs),
+      histogram: this.histogram(),
+      strip: this.strip.points(),
+      worst: this.worst,
+      ...(kind === 'response time' ? { missed: this.missed } : {}),
+    }
+  }
+
+  /** The value that `percentile` % of the samples do not exceed; null when the count does not support it. */
+  percentile(percentile: number): number | null {
+    const { count, max } = this.summary()
+    return count === 0 ? null : percentileOf(this.bins(), count, max, percentile, this.about.resolutionNs)
+  }
+}

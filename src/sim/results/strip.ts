@@ -1,0 +1,65 @@
+import type { StripPoint } from './result'
+
+/** Points kept; when they are full, two become one and the strip covers twice the time. */
+const POINTS = 1024
+
+/** Largest and smallest sample per slice of simulated time, in memory that does not grow with the run. */
+export class Strip {
+  private readonly mins = new Float64Array(POINTS)
+  private readonly maxs = new Float64Array(POINTS)
+  private used = 0
+  private sliceNs: number
+  private endNs: number
+
+  /** @param sliceNs width of a slice to begin with, ns: the period of the samples, so that none is merged too early */
+  constructor(sliceNs: number) {
+    this.sliceNs = Math.max(1, sliceNs)
+    this.endNs = 0
+  }
+
+  /** Times must not decrease. */
+  add(value: number, atNs: number): void {
+    if (atNs >= this.endNs) this.advance(atNs)
+    const last = this.used - 1
+    if (value < this.mins[last]!) this.mins[last] = value
+    if (value > this.maxs[last]!) this.maxs[last] = value
+  }
+
+  private advance(atNs: number): void {
+    let index = Math.floor(atNs / this.sliceNs)
+    while (index >= POINTS) {
+      this.halve()
+      index = Math.floor(atNs / this.sliceNs)
+    }
+    while (this.used <= index) {
+      this.mins[this.used] = Infinity
+      this.maxs[this.used] = -Infinity
+      this.used += 1
+    }
+    this.endNs = this.used * this.sliceNs
+  }
+
+  private halve(): void {
+    const half = (this.used + 1) >> 1
+    for (let i = 0; i < half; i += 1) {
+      const second = 2 * i + 1
+      const paired = second < this.used
+      this.mins[i] = Math.min(this.mins[2 * i]!, paired ? this.mins[second]! : Infinity)
+      this.maxs[i] = Math.max(this.maxs[2 * i]!, paired ? this.maxs[second]! : -Infinity)
+    }
+    this.used = half
+    this.sliceNs *= 2
+    this.endNs = half * this.sliceNs
+  }
+
+  /** The slices that hold samples, in order. */
+  points(): StripPoint[] {
+    const points: StripPoint[] = []
+    for (let i = 0; i < this.used; i += 1) {
+      if (this.maxs[i]! < this.mins[i]!) continue
+      const fromNs = i * this.sliceNs
+      points.push({ fromNs, toNs: fromNs + this.sliceNs, minNs: this.mins[i]!, maxNs: this.maxs[i]! })
+    }
+    return points
+  }
+}
