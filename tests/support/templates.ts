@@ -1,33 +1,42 @@
-/** The shipped templates, parsed, for tests. */
+/** The shipped templates, parsed: what tests that cross modules start from. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { makeLibrary, type Library } from '../../src/sim/plan/library'
-import { describeFaults, parseBoard, parseWorkload, type Parsed } from '../../src/sim/plan/parse'
-import type { PlanDocument } from '../../src/sim/plan/plan'
+import { describeFaults, parseBoard, parsePlan, parseWorkload, type Parsed } from '../../src/sim/plan/parse'
+import type { Plan, PlanDocument } from '../../src/sim/plan/plan'
 
-const FOLDER = join(import.meta.dirname, '../../templates')
+const folder = new URL('../../templates/', import.meta.url)
 
-/** Names and contents of the JSON files of a template folder, `$schema` and all. */
-export function templateFiles(folder: 'boards' | 'workloads' | 'plans'): { name: string; document: unknown }[] {
-  return readdirSync(join(FOLDER, folder))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => ({ name, document: JSON.parse(readFileSync(join(FOLDER, folder, name), 'utf8')) as unknown }))
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, folder), 'utf8'))
 }
 
-function valueOf<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new Error(describeFaults(parsed.faults))
-  return parsed.value
+function must<T>(path: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value
+  throw new Error(`${path}: ${describeFaults(parsed.faults)}`)
 }
 
-/** All shipped boards and workloads. */
+function all<T>(kind: string, parse: (document: unknown) => Parsed<T>): T[] {
+  const files = readdirSync(new URL(`${kind}/`, folder)).filter((file) => file.endsWith('.json'))
+  return files.map((file) => must(file, parse(read(`${kind}/${file}`))))
+}
+
+/** Names and contents of the files of a kind, as they are. */
+export function templateFiles(kind: 'boards' | 'workloads' | 'plans'): { name: string; document: unknown }[] {
+  const names = readdirSync(new URL(`${kind}/`, folder)).filter((file) => file.endsWith('.json'))
+  return names.map((name) => ({ name, document: read(`${kind}/${name}`) }))
+}
+
+/** Every shipped board and workload. */
 export function shippedLibrary(): Library {
-  return makeLibrary(
-    templateFiles('boards').map(({ document }) => valueOf(parseBoard(document))),
-    templateFiles('workloads').map(({ document }) => valueOf(parseWorkload(document))),
-  )
+  return makeLibrary(all('boards', parseBoard), all('workloads', parseWorkload))
 }
 
-/** A fresh copy of the document of `templates/plans/ID.plan.json`. */
+/** The document of a shipped plan, a fresh copy each time. */
 export function shippedPlan(id: string): PlanDocument {
-  return JSON.parse(readFileSync(join(FOLDER, 'plans', `${id}.plan.json`), 'utf8')) as PlanDocument
+  return read(`plans/${id}.plan.json`) as PlanDocument
+}
+
+/** A shipped plan as code reads it. */
+export function parsedPlan(document: PlanDocument): Plan {
+  return must('plan', parsePlan(document))
 }

@@ -45,7 +45,7 @@ export function linkProtocol(protocol: PlanLink['protocol'], position: number): 
 
 /**
  * Divides a link of `size` bytes among its sections.
- * - network: state table of 4 KiB, no read-write section, each output half of the link less 4 KiB. At 1 MiB this is what
+ * - network: state table of 4 KiB, no read-write section, each of the two outputs half of the link less 4 KiB. At 1 MiB this is what
  *   Jailhouse's own ivshmem-net macro makes; the last 4 KiB stay unused.
  * - demo: outputs of 1/(2 n + 2) of the link, the rest read-write. At 64 KiB and three peers this is NXP's layout.
  * - block, console: everything behind the state table is read-write, as virtio over ivshmem wants it.
@@ -53,8 +53,8 @@ export function linkProtocol(protocol: PlanLink['protocol'], position: number): 
 export function linkSections(link: Pick<PlanLink, 'protocol' | 'size' | 'between'>): LinkSections {
   const rest = link.size > PAGE ? pageFloor(link.size) - PAGE : 0n
   if (link.protocol === 'network') {
-    const half = pageFloor(link.size / 2n)
-    return { state: PAGE, readWrite: 0n, output: half > PAGE ? half - PAGE : 0n }
+    const share = pageFloor(link.size / BigInt(link.between.length))
+    return { state: PAGE, readWrite: 0n, output: share > PAGE ? share - PAGE : 0n }
   }
   if (link.protocol === 'demo') {
     const peers = BigInt(link.between.length)

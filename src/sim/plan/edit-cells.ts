@@ -73,20 +73,22 @@ export function assignDevice(document: PlanDocument, device: string, index: numb
 }
 
 /**
- * Sets the value at `path`, or removes it when `value` is undefined. Objects on the way that are missing are made. Throws a
- * RangeError when the path leads through something that is no object or list.
+ * Sets the value at `path`, or removes it when `value` is undefined. Objects and lists on the way that are missing
+ * are made. Throws a RangeError when the path leads through something that is neither.
  */
 export function setField(document: PlanDocument, path: PlanPath, value: unknown): AppliedChange {
-  return changePlan(document, `change ${path.at(-1) ?? 'plan'}`, (draft) => {
+  if (path.length === 0 || path.includes('__proto__')) {
+    throw new RangeError(`${path.join('.') || 'nothing'} names no field of a plan`)
+  }
+  return changePlan(document, `change ${path.at(-1)!}`, (draft) => {
     let here = draft as unknown as Record<string | number, unknown>
-    for (const step of path.slice(0, -1)) {
-      if (!Object.hasOwn(here, step)) here[step] = {}
+    path.slice(0, -1).forEach((step, i) => {
+      if (!Object.hasOwn(here, step)) here[step] = typeof path[i + 1] === 'number' ? [] : {}
       const next = here[step]
       if (typeof next !== 'object' || next === null) throw new RangeError(`${step} in ${path.join('.')} has no fields`)
       here = next as Record<string | number, unknown>
-    }
-    const last = path.at(-1)
-    if (last === undefined || last === '__proto__') throw new RangeError(`${path.join('.')} names no field of a plan`)
+    })
+    const last = path.at(-1)!
     if (value !== undefined) here[last] = value
     else if (Array.isArray(here)) here.splice(Number(last), 1)
     else Reflect.deleteProperty(here, last)

@@ -14,7 +14,7 @@ export interface CoreUtilisation {
 
 /**
  * Share of a core that one instance of `workload` asks for in the worst case: execution time over period, a system's ticks
- * and its sections with interrupts off. Loads take what is left and count 0.
+ * and its own processes. Loads take what is left and count 0.
  */
 export function placementUtilisation(placement: Placement, workload: Workload): number {
   const { behaviour } = workload
@@ -26,7 +26,7 @@ export function placementUtilisation(placement: Placement, workload: Workload): 
     }
     case 'system': {
       const ticks = behaviour.tick > 0 ? behaviour.tickCost / behaviour.tick : 0
-      return ticks + (behaviour.interruptsOff * behaviour.interruptsOffPerSecond) / 1e9
+      return ticks + behaviour.busyShare
     }
     case 'load':
       return 0

@@ -1,8 +1,8 @@
-import { COMM_REGION_ADDRESS } from '../configuration/cell'
 import { hasFlags } from '../configuration/configuration'
 import { overlaps } from '../plan/spans'
 import { memoryOf } from './claims'
-import { cellPlace, extent, fixOf, guestSpan, type Finding } from './finding'
+import { cellPlace, extent, guestSpan, type Finding } from './finding'
+import { showAtPhysical } from './memory-fix'
 import type { Rule } from './rule'
 
 /**
@@ -22,22 +22,12 @@ export const communicationRegion: Rule = {
         .filter((claim) => claim.cell === cell && claim.kind !== 'communication')
         .filter((claim) => overlaps(guestSpan(claim.region), guestSpan(region)))
         .map((claim) => {
-          const { physicalStart, virtualStart, size } = claim.region
-          const physical = { start: physicalStart, size }
-          const [, c, kind, m] = claim.place.path
-          const canShow = kind === 'memory' && virtualStart !== (physicalStart as bigint)
-          const freeThere = !overlaps(physical, { start: COMM_REGION_ADDRESS, size: region.size })
           return {
             message:
               `The ${claim.place.label} ${extent(guestSpan(claim.region))} covers the communication region of ` +
               `${cell.name} ${extent(guestSpan(region))}.`,
             places: [claim.place],
-            fix:
-              canShow && freeThere
-                ? fixOf(input, 'show it at its physical address', (draft) => {
-                    delete draft.cells![Number(c)]!.memory![Number(m)]!.guest
-                  })
-                : undefined,
+            fix: showAtPhysical(input, claim),
           }
         })
     })

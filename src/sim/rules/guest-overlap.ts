@@ -1,6 +1,7 @@
 import { overlappingPairs, type Span } from '../plan/spans'
 import { memoryOf, type Claim } from './claims'
-import { extent, fixOf, guestSpan, type Finding } from './finding'
+import { extent, guestSpan, type Finding } from './finding'
+import { showAtPhysical } from './memory-fix'
 import type { Rule, RuleInput } from './rule'
 
 /**
@@ -39,19 +40,11 @@ export const guestOverlap: Rule = {
 }
 
 function finding(input: RuleInput, a: Claim, b: Claim): Finding {
-  const movable = [b, a].find((claim) => claim.kind === 'memory' && claim.place.path[2] === 'memory')
-  const [, c, , m] = movable?.place.path ?? []
   return {
     message:
       `${a.cell.name} sees the ${a.place.label} ${extent(guestSpan(a.region))} and the ${b.place.label} ` +
       `${extent(guestSpan(b.region))} at the same addresses; the later one wins.`,
     places: [a.place, b.place],
-    // Physical addresses never meet where this rule alone applies, so seeing memory there is always possible.
-    fix:
-      movable && movable.region.virtualStart !== (movable.region.physicalStart as bigint)
-        ? fixOf(input, `show it at its physical address`, (draft) => {
-            delete draft.cells![Number(c)]!.memory![Number(m)]!.guest
-          })
-        : undefined,
+    fix: showAtPhysical(input, b) ?? showAtPhysical(input, a),
   }
 }

@@ -1,11 +1,12 @@
-/** The fix that most memory rules offer: to the next free place that is large enough. */
+/** The fixes that memory rules offer. */
 import { freePlace } from '../plan/free-space'
 import { movableAt, moveRegionIn } from '../plan/edit-memory'
 import type { PlanChange } from '../plan/change'
 import type { PlanPath } from '../plan/plan'
-import { alignUp } from '../plan/spans'
-import { displayAddress, parseSize } from '../plan/units'
-import { fixOf } from './finding'
+import { alignUp, overlaps } from '../plan/spans'
+import { displayAddress, formatAddress, parseSize } from '../plan/units'
+import { memoryOf, type Claim } from './claims'
+import { fixOf, guestSpan } from './finding'
 import type { RuleInput } from './rule'
 
 /** Moves the region or link at `path` to a free place of the board's reserved areas; undefined when there is none. */
@@ -20,4 +21,22 @@ export function moveToFreePlace(input: RuleInput, path: PlanPath, label: string)
   const free = freePlace(plan.document, board, { purpose: isLink ? 'links' : 'inmate', size, guest }, path)
   if (free === undefined) return undefined
   return fixOf(input, `move ${label} to ${displayAddress(free)}`, (draft) => moveRegionIn(draft, path, free))
+}
+
+/**
+ * Lets a cell see its memory at the physical address; undefined when it does already, when something else of the cell is
+ * there, or when the claim is no memory that the plan lists.
+ */
+export function showAtPhysical(input: RuleInput, claim: Claim): PlanChange | undefined {
+  const { path } = claim.place
+  const { physicalStart, virtualStart } = claim.region
+  if (claim.kind !== 'memory' || path[2] !== 'memory' || virtualStart === (physicalStart as bigint)) return undefined
+  const isFree = memoryOf(input).claims.every(
+    (other) => other === claim || other.cell !== claim.cell || !overlaps(claim, guestSpan(other.region)),
+  )
+  if (!isFree) return undefined
+  return fixOf(input, 'show it at its physical address', (draft) => {
+    const region = movableAt(draft, path)
+    if (region) region.guest = formatAddress(physicalStart)
+  })
 }
