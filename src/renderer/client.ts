@@ -6,9 +6,6 @@ import { z } from 'zod'
 import { checkEvent, checkResponse, ServiceError } from '../main/contract/check'
 import type { Bridge, Event, EventName, MethodName, Request, Response, ServiceFault } from '../main/contract/contract'
 
-// The window's content security policy forbids code from text, which zod would otherwise try once and be reported for.
-z.config({ jitless: true })
-
 /** The frame of a reply; what it carries has the method's own schema. */
 const frame = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown().optional() }),

@@ -1,4 +1,5 @@
 /** The window's entry: styles, theme, and the root component. */
+import './zod-without-eval'
 import { mount } from 'svelte'
 import './styles/fonts.css'
 import './styles/tokens.css'

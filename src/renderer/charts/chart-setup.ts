@@ -22,8 +22,9 @@ export function cssColour(variable: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
 
-/** `#rrggbb` with an opacity of 0 to 1. */
+/** `#rrggbb` or `#rgb` with an opacity of 0 to 1. */
 export function faded(hex: string, opacity: number): string {
+  if (hex.length === 4) return faded(`#${[...hex.slice(1)].map((digit) => digit + digit).join('')}`, opacity)
   const alpha = Math.round(opacity * 255)
   return `${hex}${alpha.toString(16).padStart(2, '0')}`
 }

@@ -18,6 +18,11 @@ export function lastFilledBin(histogram: Histogram): number {
   return last
 }
 
+/** The largest count of a bin. */
+export function tallest(histogram: Histogram): number {
+  return histogram.counts.reduce((most, count) => Math.max(most, count), histogram.over)
+}
+
 /** End of what the histogram has to show in microseconds, with the bin "over" behind the last one when it is filled. */
 export function histogramEnd(histogram: Histogram): number {
   const bins = histogram.over > 0 ? histogram.counts.length + 1 : lastFilledBin(histogram) + 1
@@ -53,10 +58,10 @@ export function histogramOutline(histogram: Histogram, end: number, columns: num
   return points
 }
 
-/** A tidy end for an axis that has to show `value`: one of 1, 2, 3, 4, 5, 6, 8 or 10 times a power of ten. */
+/** A tidy end for an axis that has to show `value`: a few tenths above it at most. */
 export function niceEnd(value: number): number {
   if (!(value > 0)) return 1
   const power = 10 ** Math.floor(Math.log10(value))
-  const step = [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 10].find((factor) => factor * power >= value * 1.0001) ?? 10
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10].find((factor) => factor * power >= value * 1.0001) ?? 10
   return step * power
 }

@@ -7,7 +7,7 @@ import { boardCpus } from '../../sim/plan/board'
 import { counted, percent } from '../format/numbers'
 import type { Announcer } from '../session/announcer.svelte'
 import type { PlanSession } from '../session/plan-session.svelte'
-import { coreViews, type CoreView } from '../soc/core-views'
+import { coreViews, ownerOf, type CoreView } from '../soc/core-views'
 import { dropOn, type DragItem } from './drop'
 
 export interface Held {
@@ -77,6 +77,7 @@ export class DragSession {
     this.#reset()
     if (change) {
       this.#session.commit(change)
+      this.#selectDropped(held.item, target)
       const { problems } = this.#session.check
       this.#announcer.say(`Dropped ${held.label} on core ${target}. ${counted(problems.length, 'problem')}.`)
     } else {
@@ -95,6 +96,16 @@ export class DragSession {
     this.target = undefined
     this.#change = undefined
     this.#session.preview(undefined)
+  }
+
+  /** A workload that was placed anew is what one wants to look at next: it is the last of the core's owner. */
+  #selectDropped(item: DragItem, cpu: number | undefined): void {
+    const { plan } = this.#session
+    if (item.kind !== 'new' || !plan || cpu === undefined) return
+    const cell = ownerOf(plan, cpu)
+    const { workloads } = cell === 'root' ? plan.root : plan.cells[cell]!
+    const index = workloads.length - 1
+    if (workloads[index]?.use === item.workload) this.#session.select({ kind: 'workload', cell, index })
   }
 
   /** What dropping here would do, in a sentence or two. */

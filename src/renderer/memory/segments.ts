@@ -55,7 +55,7 @@ function ownedSegments(plan: Plan, board: Board): Segment[] {
     cell.memory.map((region, index): Segment => ({
       id: `cell-${c}-${index}`,
       kind: 'cell',
-      label: region.purpose === 'ram' ? cell.name : `${cell.name} ${region.purpose}`,
+      label: region.purpose === 'ram' ? cell.name : `${region.purpose} of ${cell.name}`,
       start: Number(region.physical),
       size: Number(region.size),
       colour: cellColour(c),
@@ -101,7 +101,10 @@ function inBanks(board: Board, segment: { start: number; size: number }): boolea
   return segment.start < bounds.to && segment.start + segment.size > bounds.from
 }
 
-/** Everything in DRAM, root being what remains of its regions when cells, links and the hypervisor have theirs. */
+/**
+ * Everything in DRAM, root being what remains of its regions when cells, links and the hypervisor have theirs. In the
+ * plan's order, not by address: an element that changed its place in the page while it is moved would lose the focus.
+ */
 export function memorySegments(plan: Plan, board: Board): Segment[] {
   const owned = ownedSegments(plan, board).filter((segment) => inBanks(board, segment))
   const taken = owned
@@ -122,7 +125,7 @@ export function memorySegments(plan: Plan, board: Board): Segment[] {
         select: { kind: 'cell', cell: 'root' },
       }))
     })
-  return [...root, ...owned].sort((a, b) => a.start - b.start)
+  return [...root, ...owned]
 }
 
 /** Stretches that two of cells, links, hypervisor and PCI window claim at once. */
@@ -139,12 +142,21 @@ export function memoryConflicts(segments: readonly Segment[]): Conflict[] {
   return conflicts
 }
 
-/** The stretch that a first look should show: everything but root, with what lies between. */
+/** A piece that takes more than this share of what is shown leaves no room to see the others. */
+const DOMINANT = 0.4
+
+/**
+ * The stretch that a first look should show: everything but root. A few pieces so large that the others would be hairlines
+ * are shown in part only, as long as there are others.
+ */
 export function interestingSpan(segments: readonly Segment[]): { from: number; to: number } | undefined {
-  const owned = segments.filter((segment) => segment.kind !== 'root')
+  let owned = segments.filter((segment) => segment.kind !== 'root')
   if (owned.length === 0) return undefined
-  return {
-    from: Math.min(...owned.map((segment) => segment.start)),
-    to: Math.max(...owned.map((segment) => segment.start + segment.size)),
+  for (;;) {
+    const from = Math.min(...owned.map((segment) => segment.start))
+    const to = Math.max(...owned.map((segment) => segment.start + segment.size))
+    const smaller = owned.filter((segment) => segment.size <= DOMINANT * (to - from))
+    if (smaller.length < 2 || smaller.length === owned.length) return { from, to }
+    owned = smaller
   }
 }

@@ -20,7 +20,8 @@ export class ExportSession {
   }
 
   get file(): PreviewedFile | undefined {
-    return this.files?.find((file) => file.path === this.chosen) ?? this.files?.[0]
+    const { files } = this
+    return files?.find((file) => file.path === this.chosen) ?? files?.find((file) => file.text !== undefined) ?? files?.[0]
   }
 
   /** Makes the preview of a document unless it is there already; only the newest answer counts. */
