@@ -41,6 +41,8 @@ export default defineConfig({
       target: 'chrome114',
       rollupOptions: {
         input: { index: entry('renderer/index.html'), bridge: entry('main/host/bridge.ts') },
+        // Svelte's compiler is where the time goes; nobody has to be told at every start.
+        checks: { bundlerTimings: false },
         output: {
           entryFileNames: (chunk: { name: string }) =>
             chunk.name === 'bridge' ? 'bridge.js' : 'assets/[name]-[hash].js',

@@ -192,6 +192,11 @@ if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.ar
     process.exit(2)
   }
   const parts = asked.length > 0 ? /** @type {Part[]} */ (asked) : PARTS
-  const built = await ensureBuilt(parts)
-  if (built.length === 0) process.stderr.write('nothing to build\n')
+  try {
+    const built = await ensureBuilt(parts)
+    if (built.length === 0) process.stderr.write('nothing to build\n')
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
-import { findElectron } from '../../scripts/runtimes.mjs'
+import { findElectron, startVirtualDisplay, whyNoDisplay } from '../../scripts/runtimes.mjs'
 import { watchFaults } from './faults'
 import { makeHome, type Shell } from './shell'
 
@@ -24,6 +24,8 @@ export async function openElectron({
   if (!packaged && 'missing' in electron) throw new Error(electron.missing)
   const folder = path.join(home, 'work')
   await mkdir(folder)
+  const display = whyNoDisplay() === undefined ? undefined : await startVirtualDisplay()
+  if (display) environment.DISPLAY = display.display
   const app = await _electron.launch({
     executablePath: packaged ?? ('executable' in electron ? electron.executable : ''),
     args: [`--user-data-dir=${path.join(home, 'user')}`, ...(packaged ? [] : [ROOT]), ...(plan ? [plan] : [])],
@@ -50,6 +52,7 @@ export async function openElectron({
       // Not the window's own way out: it would ask about unsaved changes.
       await app.evaluate(({ app: electronApp }) => electronApp.exit(0)).catch(() => undefined)
       await app.close().catch(() => undefined)
+      display?.stop()
       await remove()
     },
   }

@@ -1,12 +1,6 @@
-/** Runs once before the shells' tests: everything is built, and there is a display, if only a virtual one. */
+/** Runs once before the shells' tests: what they open is built. */
 import { ensureBuilt } from '../../scripts/build-if-stale.mjs'
-import { startVirtualDisplay, whyNoDisplay } from '../../scripts/runtimes.mjs'
 
-export default async function setUp(): Promise<(() => void) | undefined> {
+export default async function setUp(): Promise<void> {
   await ensureBuilt(['main', 'preload', 'renderer'])
-  if (whyNoDisplay() === undefined) return undefined
-  const virtual = await startVirtualDisplay()
-  if (!virtual) return undefined
-  process.env.DISPLAY = virtual.display
-  return virtual.stop
 }

@@ -1,0 +1,229 @@
+/**
+ * One story for both shells: an architect drags workloads, sees a problem come and go, runs the plan, reads the worst case,
+ * exports, and the files say what the window said. Each test goes on where the one before it ended.
+ */
+import AxeBuilder from '@axe-core/playwright'
+import { mkdir, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { beforeAll, beforeEach, expect, it, onTestFailed, vi } from 'vitest'
+import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { Bench, middle } from './bench'
+import { cellbench, type Shell } from './shell'
+
+const LOOP = 'Zephyr control loop'
+const MINUTE = { timeout: 60_000 }
+
+interface Decoded {
+  kind: string
+  cell: { name: string; cpus: number[] }
+}
+
+/** Tells the story in the shell that `open` gives; to be called inside of `describe`. */
+export function tellStory(current: () => Shell): void {
+  let shell: Shell
+  let bench: Bench
+
+  beforeAll(() => {
+    shell = current()
+    bench = new Bench(shell.page)
+  })
+
+  beforeEach(({ task }) => {
+    onTestFailed(async () => {
+      const folder = path.join(ROOT, 'dist', 'e2e')
+      await mkdir(folder, { recursive: true })
+      const file = path.join(
+        folder,
+        `${task.file.name.replaceAll(/\W+/g, '-')} ${task.name.replaceAll(/\W+/g, '-')}.png`,
+      )
+      await shell.page.screenshot({ path: file }).catch(() => undefined)
+      process.stderr.write(`the window when it failed: ${file}\n`)
+    })
+  })
+
+  /** Fails with what went wrong in the page, if anything did. */
+  const expectNoFaults = () => expect(shell.faults).toEqual([])
+
+  const expectAccessible = async () => {
+    // The other mode opens a page of its own, which Electron does not let it.
+    const { violations } = await new AxeBuilder({ page: shell.page }).setLegacyMode(true).analyze()
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+    ).toEqual([])
+  }
+
+  it('opens to the quadcopter plan, which has no problem', async () => {
+    await bench.core(3).waitFor(MINUTE)
+    expect(await shell.page.title()).toContain('Quadcopter on i.MX 8M Mini')
+    expect(await bench.placedOn(3)).toEqual(['imu', 'control', 'motor'])
+    await shell.page.getByText('No problems', { exact: true }).waitFor()
+    expectNoFaults()
+  })
+
+  it.each(['dark', 'light'] as const)('is accessible in %s', async (colorScheme) => {
+    await shell.page.emulateMedia({ colorScheme })
+    await vi.waitFor(async () => expect(await shell.page.locator('html').getAttribute('data-theme')).toBe(colorScheme))
+    await expectAccessible()
+    await shell.page.emulateMedia({ colorScheme: 'dark' })
+  })
+
+  it('takes a workload from the palette to a core by pointer', async () => {
+    const before = await bench.load(3)
+    await bench.hold(bench.template(LOOP), await middle(bench.core(3)))
+    // Before it is dropped, the core already shows what would be.
+    expect(await bench.load(3)).toMatch(new RegExp(`^${Number.parseInt(before, 10)} → \\d+ %$`))
+    await bench.drop()
+    await vi.waitFor(async () => expect(await bench.placedOn(3)).toHaveLength(4))
+    expect(Number.parseInt(await bench.load(3), 10)).toBeGreaterThan(Number.parseInt(before, 10))
+    expect(await bench.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
+  })
+
+  it('lets go of it where it was when Escape comes first', async () => {
+    await bench.hold(bench.template(LOOP), await middle(bench.core(0)))
+    await shell.page.keyboard.press('Escape')
+    await bench.drop()
+    expect(await bench.placedOn(3)).toHaveLength(4)
+    expect(await bench.announced()).toMatch(/^Cancelled/)
+  })
+
+  it('takes another there by keyboard, and says so', async () => {
+    await bench.template(LOOP).focus()
+    await shell.page.keyboard.press('Enter')
+    expect(await bench.announced()).toMatch(new RegExp(`^Picked up ${LOOP}\\.`))
+    for (let i = 0; i < 3; i += 1) await shell.page.keyboard.press('ArrowRight')
+    expect(await bench.announced()).toMatch(/^Core 3, flight, load \d+ % to \d+ %/)
+    await shell.page.keyboard.press('Enter')
+    await vi.waitFor(async () => expect(await bench.placedOn(3)).toHaveLength(5))
+    expect(await bench.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
+  })
+
+  it('undoes and does again', async () => {
+    const placed = await bench.placedOn(3)
+    await shell.page.keyboard.press('Control+z')
+    await shell.page.keyboard.press('Control+z')
+    await vi.waitFor(async () => expect(await bench.placedOn(3)).toEqual(['imu', 'control', 'motor']))
+    await shell.page.keyboard.press('Control+Shift+z')
+    await shell.page.getByRole('button', { name: /^Redo/ }).click()
+    await vi.waitFor(async () => expect(await bench.placedOn(3)).toEqual(placed))
+    // Less load for what follows, and the way back to it is kept.
+    await shell.page.getByRole('button', { name: /^Undo/ }).click()
+    await vi.waitFor(async () => expect(await bench.placedOn(3)).toHaveLength(4))
+  })
+
+  it('shows a problem while memory is dragged onto memory, and its fix mends it', async () => {
+    await bench.tab('Problems').click()
+    const ram = bench.region('perception')
+    const start = await middle(ram)
+    await bench.hold(ram, { x: start.x + 40, y: start.y })
+    await shell.page.getByText('if dropped here').first().waitFor()
+    await bench.drop()
+    await bench.problems().first().waitFor()
+    expect(await bench.problems().first().innerText()).toContain('perception')
+    await expectAccessible()
+
+    const fixes = bench.problems().getByRole('button', { name: /^Fix: / })
+    for (let left = await fixes.count(); left > 0; left = await fixes.count()) {
+      const before = await bench.problems().count()
+      await fixes.first().click()
+      await vi.waitFor(async () => expect(await bench.problems().count()).toBeLessThan(before))
+    }
+    await shell.page.getByText('No problems', { exact: true }).waitFor()
+    expectNoFaults()
+  })
+
+  it('moves memory by keyboard', async () => {
+    const ram = bench.region('flight')
+    const before = await ram.getAttribute('aria-label')
+    await ram.focus()
+    await shell.page.keyboard.press('Shift+ArrowLeft')
+    await vi.waitFor(async () => expect(await bench.region('flight').getAttribute('aria-label')).not.toBe(before))
+    await shell.page.keyboard.press('Control+z')
+    await vi.waitFor(async () => expect(await bench.region('flight').getAttribute('aria-label')).toBe(before))
+  })
+
+  it('saves the plan, and the terminal finds nothing wrong with it', async () => {
+    const file = path.join(shell.folder, 'mine.plan.json')
+    await shell.answerPath(() => shell.page.getByRole('button', { name: 'Save', exact: true }).click(), file)
+    await vi.waitFor(async () => expect(await readdir(shell.folder)).toContain('mine.plan.json'))
+    await vi.waitFor(async () => expect(await bench.announced()).toContain('mine.plan.json'))
+    // It exits with 0 only when no rule found an error.
+    await cellbench('check', file)
+  })
+
+  it('runs the plan and draws its latencies', async () => {
+    await shell.page.keyboard.press('F5')
+    await shell.page.getByText('simulated', { exact: true }).first().waitFor(MINUTE)
+    const control = shell.page.getByTestId('streams').getByRole('button', { name: /flight\/control/ })
+    await control.click()
+
+    const rows = shell.page.getByTestId('histogram-table').locator('tbody tr')
+    const samples = await rows.evaluateAll((all) => all.map((row) => Number(row.lastElementChild?.textContent)))
+    // 60 s at 250 us.
+    expect(samples.reduce((sum, count) => sum + count, 0)).toBe(240_000)
+
+    // Axes and grid are grey: what has a colour is the cell's own outline and filling.
+    await vi.waitFor(async () => {
+      const coloured = await shell.page.getByTestId('histogram').evaluate((element) => {
+        const canvas = element as HTMLCanvasElement
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+        let count = 0
+        for (let i = 0; i < data.length; i += 4) {
+          const [red, green, blue, alpha] = data.subarray(i, i + 4) as unknown as [number, number, number, number]
+          if (alpha > 40 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) count += 1
+        }
+        return count
+      })
+      expect(coloured).toBeGreaterThan(300)
+    })
+  })
+
+  it('says why the worst case is what it is, to the nanosecond', async () => {
+    const steps = shell.page.getByTestId('waterfall').getByRole('listitem')
+    const causes = await steps.evaluateAll((items) => items.map((item) => item.lastElementChild?.textContent ?? ''))
+    const sum = causes.reduce((total, text) => total + Number(text.replaceAll(/\D/g, '')), 0)
+    const heading = await shell.page.getByRole('heading', { name: /^Why [\d\s\u202f\u00a0,.']+ns/ }).innerText()
+    const worst = Number(/^Why ([^n]+)ns/.exec(heading)![1]!.replaceAll(/\D/g, ''))
+    expect(causes.length).toBeGreaterThan(1)
+    expect(sum).toBe(worst)
+    const row = shell.page.getByTestId('streams').locator('tr', { hasText: 'flight/control' })
+    const max = Number((await row.locator('td').nth(5).innerText()).replaceAll(/\D/g, ''))
+    expect(max).toBe(worst)
+    await expectAccessible()
+    expectNoFaults()
+  })
+
+  it('shows what the hypervisor printed', async () => {
+    await bench.tab('Console').click()
+    const console = shell.page.getByLabel('Console of the hypervisor')
+    expect(await console.innerText()).toContain('Created cell "flight"')
+  })
+
+  it('exports files that say what the window said', async () => {
+    const folder = path.join(shell.folder, 'bundle')
+    await shell.answerPath(() => shell.page.getByRole('button', { name: 'Export…' }).click(), folder)
+    await shell.page.getByTestId('export-written').waitFor(MINUTE)
+    const files = await readdir(folder, { recursive: true })
+    const shown = await shell.page
+      .getByRole('list', { name: 'Files of the bundle' })
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.firstElementChild?.textContent ?? ''))
+    for (const name of shown) expect(files).toContain(path.normalize(name))
+
+    const cells = files.filter((name) => name.endsWith('.cell'))
+    const decoded = await Promise.all(
+      cells.map(async (name) => (await cellbench('decode', path.join(folder, name))) as Decoded),
+    )
+    const inmates = decoded
+      .filter(({ kind }) => kind === 'cell')
+      .map(({ cell }) => ({ name: cell.name, cpus: cell.cpus }))
+    expect(inmates).toEqual(
+      expect.arrayContaining([
+        { name: 'flight', cpus: [3] },
+        { name: 'perception', cpus: [1, 2] },
+      ]),
+    )
+    await expectAccessible()
+  })
+
+  it('never wrote an error to its console, and broke no content policy', expectNoFaults)
+}
