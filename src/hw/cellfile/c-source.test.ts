@@ -14,7 +14,8 @@ import { knownFiles, type KnownFile } from '../../../tests/fixtures/jailhouse/bo
 import { cellSource, systemSource } from './c-source'
 import { encodeCell, encodeSystem } from './encode'
 
-const missing = ['gcc', 'objcopy'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
+const TOOLS = { compile: 'gcc', copy: 'objcopy' }
+const missing = Object.values(TOOLS).filter((tool) => spawnSync(tool, ['--version']).status !== 0)
 const include = fileURLToPath(new URL('../../../tests/fixtures/jailhouse/include', import.meta.url))
 const files = knownFiles()
 
@@ -54,8 +55,8 @@ describe.skipIf(missing.length > 0)(`compiled C source (needs gcc and objcopy; m
   function compile(source: string): Buffer {
     const path = join(directory, 'config')
     writeFileSync(`${path}.c`, source)
-    execFileSync('gcc', ['-std=gnu11', '-Wall', '-Werror', '-I', include, '-c', `${path}.c`, '-o', `${path}.o`])
-    execFileSync('objcopy', ['-O', 'binary', '--only-section=.data', `${path}.o`, `${path}.cell`])
+    execFileSync(TOOLS.compile, ['-std=gnu11', '-Wall', '-Werror', '-I', include, '-c', `${path}.c`, '-o', `${path}.o`])
+    execFileSync(TOOLS.copy, ['-O', 'binary', '--only-section=.data', `${path}.o`, `${path}.cell`])
     return readFileSync(`${path}.cell`)
   }
 
