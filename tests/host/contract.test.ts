@@ -75,15 +75,13 @@ describe('plans', () => {
 
 describe('runs', () => {
   test('report progress and finish with a result that names its plan', async () => {
-    const { run } = methods['run.start'].response.parse(
-      await answer('run.start', { document, seconds: 600, seed: '7' }),
-    )
+    const { run } = methods['run.start'].response.parse(await answer('run.start', { document, seconds: 60, seed: '7' }))
     const progress = events['run.progress'].parse(await window.event('run.progress'))
     expect(progress.run).toBe(run)
-    expect(progress.progress.ofSeconds).toBe(600)
+    expect(progress.progress.ofSeconds).toBe(60)
     const finished = (await window.event('run.finished')) as { run: string; result: RunResult }
     expect(finished.run).toBe(run)
-    expect(finished.result).toMatchObject({ format: 'cellbench-result', seed: '7', simulatedSeconds: 600 })
+    expect(finished.result).toMatchObject({ format: 'cellbench-result', seed: '7', simulatedSeconds: 60 })
     expect(finished.result.plan.sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(finished.result.wallSeconds).toBeGreaterThan(0)
   })

@@ -8,10 +8,19 @@ import { UnreadablePlan } from '../services/plan-files'
 import { UnsoundPlan } from '../services/sound-plan'
 import { makeContext } from './context'
 import { problemText } from './findings'
-import { complain, EXIT, printJson, tolerateClosedPipes, type ErrorDocument, type ExitCode } from './output'
+import {
+  complain,
+  EXIT,
+  printJson,
+  tolerateClosedPipes,
+  tolerateFileSizeLimits,
+  type ErrorDocument,
+  type ExitCode,
+} from './output'
 import { makeProgram } from './program'
 
 tolerateClosedPipes()
+tolerateFileSizeLimits()
 const words = process.argv.slice(2)
 void main(words).then((code) => {
   // Not process.exit: what was printed into a pipe may still be on its way.

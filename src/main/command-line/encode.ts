@@ -1,7 +1,7 @@
 /** `cellbench encode FILE.json -o FILE.cell`: what `decode --json` printed, as the hypervisor reads it. */
 import { CellFileError } from '../../hw/cellfile/cell-file-error'
 import { encodeCell, encodeSystem } from '../../hw/cellfile/encode'
-import { configurationFromJson } from '../../hw/cellfile/json'
+import { configurationFromJson, ConfigurationJsonError } from '../../hw/cellfile/json'
 import { ServiceError } from '../contract/check'
 import { readText, writeWhole } from '../services/files'
 import { EXIT, print, printJson, type ExitCode } from './output'
@@ -29,7 +29,9 @@ async function bytesOf(file: string): Promise<Uint8Array> {
     return configuration.kind === 'system' ? encodeSystem(configuration.system) : encodeCell(configuration.cell)
   } catch (error) {
     if (error instanceof SyntaxError) throw new ServiceError('bad-input', `${file} is not JSON: ${error.message}`)
-    if (error instanceof CellFileError) throw new ServiceError('bad-input', `${file}: ${error.message}`)
+    if (error instanceof CellFileError || error instanceof ConfigurationJsonError) {
+      throw new ServiceError('bad-input', `${file} is no configuration:\n${error.message}`)
+    }
     throw error
   }
 }

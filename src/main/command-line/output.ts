@@ -53,3 +53,8 @@ export function tolerateClosedPipes(): void {
     })
   }
 }
+
+/** A limit on the size of files makes a write fail, and the command say so, instead of ending it on the spot. */
+export function tolerateFileSizeLimits(): void {
+  process.on('SIGXFSZ', () => undefined)
+}

@@ -1,6 +1,7 @@
 /** `cellbench serve [PLAN]`: the window in a browser. */
 import { configurationFolder } from '../services/configuration-folder'
 import { errnoOf } from '../services/file-faults'
+import { openPlan } from '../services/plan-files'
 import { createServices } from '../services/services'
 import { startHost, type Host } from '../host/host'
 import { ServiceError } from '../contract/check'
@@ -15,6 +16,8 @@ export interface ServeOptions {
 
 /** Serves until SIGINT or SIGTERM. */
 export async function serve(context: Context, plan: string | undefined, options: ServeOptions): Promise<ExitCode> {
+  // A plan that cannot be opened is said here, where it was named, and not in a window.
+  if (plan !== undefined) await openPlan(plan)
   const folder = process.cwd()
   const services = await createServices({
     shell: 'browser',

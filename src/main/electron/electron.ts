@@ -27,8 +27,7 @@ async function openFromDesktop(file: string): Promise<void> {
     openAtStart = file
     return
   }
-  // What cannot be granted does not exist; the window says so when it opens it.
-  await services.grantFile(file).catch(() => undefined)
+  await services.grantFile(file)
   main.command({ command: 'open', path: file })
 }
 
@@ -69,7 +68,8 @@ function show(services: Services): void {
   })
 }
 
-app.enableSandbox()
+// Electron cannot sandbox under root, where --no-sandbox is a must; asking for both ends its helper processes.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerWindowScheme()
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_, argv, directory) => {

@@ -2,10 +2,10 @@
  * A plan's files for the board: shown before they are written, and written all or none.
  */
 import { createHash } from 'node:crypto'
-import { buildBundle, type BundleFile } from '../../hw/bundle/bundle'
-import { writeBundle } from '../../hw/bundle/write'
+import { buildBundle, BundleRefused, type BundleFile } from '../../hw/bundle/bundle'
+import { BundleWriteError, writeBundle } from '../../hw/bundle/write'
 import type { Library } from '../../sim/plan/library'
-import { fileError } from './file-faults'
+import { ServiceError } from '../contract/check'
 import { requireSound } from './sound-plan'
 
 export interface ExportedFile {
@@ -19,20 +19,29 @@ function described(file: BundleFile): ExportedFile {
   return { path: file.path, bytes: file.bytes.length, sha256: createHash('sha256').update(file.bytes).digest('hex') }
 }
 
+function bundleOf(document: unknown, library: Library): BundleFile[] {
+  const check = requireSound(document, library, 'exported')
+  try {
+    return buildBundle(document, check)
+  } catch (error) {
+    if (error instanceof BundleRefused) throw new ServiceError('bad-input', error.message)
+    throw error
+  }
+}
+
 /** The files that an export writes, with their text where they are text. Throws ServiceError for an unsound plan. */
 export function previewExport(document: unknown, library: Library): (ExportedFile & { text?: string | undefined })[] {
-  const check = requireSound(document, library, 'exported')
-  return buildBundle(document, check).map((file) => ({ ...described(file), text: file.text }))
+  return bundleOf(document, library).map((file) => ({ ...described(file), text: file.text }))
 }
 
 /** Writes the files into a folder that does not exist yet. Throws ServiceError; then nothing was written. */
 export async function exportPlan(document: unknown, library: Library, directory: string): Promise<ExportedFile[]> {
-  const check = requireSound(document, library, 'exported')
-  const files = buildBundle(document, check)
+  const files = bundleOf(document, library)
   try {
     await writeBundle(directory, files)
   } catch (error) {
-    throw fileError(error, directory, 'write')
+    if (error instanceof BundleWriteError) throw new ServiceError('cannot-write', error.message)
+    throw error
   }
   return files.map(described)
 }

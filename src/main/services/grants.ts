@@ -33,9 +33,11 @@ export class Grants {
   private readonly files = new Set<string>()
   private readonly folders = new Set<string>()
 
-  /** Lets the window open and write one file. The file need not exist yet, its folder must. */
+  /** Lets the window open and write one file, which need not exist yet. */
   async grantFile(file: string): Promise<void> {
-    this.files.add(await withoutLinks(path.resolve(file)))
+    const whole = path.resolve(file)
+    // Of a place that does not exist the window is told just that, when it opens it.
+    this.files.add(await withoutLinks(whole).catch(() => whole))
   }
 
   /** Lets the window list a folder and open and write what is in it, but for what is hidden. */

@@ -1,9 +1,9 @@
 /**
  * A plan's run, from the document to the result that is stored: the same for the window and the command line.
  */
+import { documentDigest } from '../../hw/bundle/canonical-json'
 import type { Library } from '../../sim/plan/library'
 import type { RunProgress, RunResult } from '../../sim/results/result'
-import { documentDigest } from './canonical-json'
 import type { SimulationPool } from './simulation-pool'
 import { requireSound, type SoundPlan } from './sound-plan'
 

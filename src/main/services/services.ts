@@ -74,10 +74,7 @@ export async function createServices(environment: Environment): Promise<Services
   const grants = new Grants()
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
-  if (environment.trustRecent) {
-    // A remembered plan whose folder is gone is no reason not to start.
-    for (const plan of await recent.list()) await grants.grantFile(plan.path).catch(() => undefined)
-  }
+  if (environment.trustRecent) for (const plan of await recent.list()) await grants.grantFile(plan.path)
   const handlers: Handlers = {
     ...planHandlers(environment, grants, recent),
     ...pathHandlers(environment, grants),

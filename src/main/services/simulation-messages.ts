@@ -26,4 +26,7 @@ export type RunReport =
   | { kind: 'progress'; progress: RunProgress }
   | { kind: 'finished'; result: SimulationResult; wallSeconds: number }
   | { kind: 'cancelled' }
+  /** The plan cannot be simulated. */
+  | { kind: 'refused'; message: string }
+  /** The simulator made a mistake. */
   | { kind: 'failed'; message: string }

@@ -15,7 +15,8 @@ parentPort.on('message', ({ request, stop }) => {
   if (act === 'finish') {
     report({ kind: 'progress', progress: { simulatedSeconds: 1 } })
     report({ kind: 'finished', result: { seed: request.seed, threadId }, wallSeconds: 0.5 })
-  } else if (act === 'fail') report({ kind: 'failed', message: detail })
+  } else if (act === 'refuse') report({ kind: 'refused', message: detail })
+  else if (act === 'fail') report({ kind: 'failed', message: detail })
   else if (act === 'throw') throw new Error(detail)
   else if (act === 'exit') process.exit(3)
   else {
@@ -66,6 +67,10 @@ test('runs beyond the workers wait in line and use the same workers', async () =
 
 test('a failed run says why, and the next one runs', async () => {
   make(1)
+  await expect(pool.start(request('refuse:no timer')).finished).rejects.toMatchObject({
+    code: 'bad-input',
+    message: 'The plan cannot be simulated: no timer',
+  })
   await expect(pool.start(request('fail:no such core')).finished).rejects.toThrow('The simulation failed: no such core')
   await expect(pool.start(request('throw:broken')).finished).rejects.toThrow('broken')
   await expect(pool.start(request('exit')).finished).rejects.toThrow('its worker ended with code 3')

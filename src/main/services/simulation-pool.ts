@@ -98,7 +98,7 @@ export class SimulationPool {
       this.running.delete(worker)
       this.idle.push(worker)
       if (report.kind === 'finished') job.settle.resolve(report)
-      else job.settle.reject(report.kind === 'cancelled' ? new RunCancelled() : failure(report.message))
+      else job.settle.reject(errorOf(report))
       this.next()
     })
     // A worker that failed outside of a simulation has lost its state: it ends, and another is hired when one is needed.
@@ -133,6 +133,12 @@ export class SimulationPool {
       if (this.running.get(worker) === job) void worker.terminate()
     }, PATIENCE_MS).unref()
   }
+}
+
+function errorOf(report: Exclude<RunReport, { kind: 'progress' | 'finished' }>): Error {
+  if (report.kind === 'cancelled') return new RunCancelled()
+  if (report.kind === 'refused') return new ServiceError('bad-input', `The plan cannot be simulated: ${report.message}`)
+  return failure(report.message)
 }
 
 function failure(reason: string): ServiceError {

@@ -4,6 +4,7 @@
 import { parentPort } from 'node:worker_threads'
 import { RunCancelled } from '../../sim/engine/run-options'
 import { simulate } from '../../sim/engine/simulate'
+import { NotSimulatable } from '../../sim/machine/not-simulatable'
 import type { RunOrder, RunReport } from './simulation-messages'
 
 function report(message: RunReport): void {
@@ -22,6 +23,7 @@ parentPort?.on('message', ({ request, stop }: RunOrder) => {
     report({ kind: 'finished', result, wallSeconds: (performance.now() - start) / 1000 })
   } catch (error) {
     if (error instanceof RunCancelled) report({ kind: 'cancelled' })
+    else if (error instanceof NotSimulatable) report({ kind: 'refused', message: error.message })
     else report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
   }
 })

@@ -1,0 +1,96 @@
+/** The grammar of the command line, its lists, and the server that it starts. */
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { cellbench, inNewFolder, SLIDE, startCellbench } from './cellbench'
+
+const folder = inNewFolder()
+
+describe('usage', () => {
+  test('that is wrong ends with 2 and says what is wrong on stderr', () => {
+    for (const words of [
+      [],
+      ['fly'],
+      ['check'],
+      ['run'],
+      ['run', SLIDE, '--fast'],
+      ['export', SLIDE],
+      ['encode', 'a.json'],
+      ['boards', 'a', 'b'],
+    ]) {
+      const { code, stdout, stderr } = cellbench(folder, ...words)
+      expect(code, words.join(' ')).toBe(2)
+      expect(stdout).toBe('')
+      expect(stderr).not.toBe('')
+    }
+  })
+
+  test('that asks for help or the version gets it on stdout and ends with 0', () => {
+    const help = cellbench(folder, '--help')
+    expect(help.code).toBe(0)
+    for (const command of ['boards', 'templates', 'new', 'check', 'run', 'export', 'decode', 'encode', 'serve']) {
+      expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'))
+      expect(cellbench(folder, command, '--help').code).toBe(0)
+    }
+    expect(cellbench(folder, '--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('goes through the package’s own entry, wherever it is started', () => {
+    const entry = path.join(ROOT, 'bin', 'cellbench.mjs')
+    const { status, stdout } = spawnSync(process.execPath, [entry, 'boards', '--json'], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject([{ id: 'imx8mm-evk' }])
+  })
+})
+
+describe('lists', () => {
+  test('boards and templates, for people and for programs', () => {
+    expect(cellbench(folder, 'boards').stdout).toMatch(/^imx8mm-evk /m)
+    expect(cellbench(folder, 'boards', 'imx8mm-evk').stdout).toMatch(/GICv3/)
+    expect(JSON.parse(cellbench(folder, 'boards', 'imx8mm-evk', '--json').stdout)).toMatchObject({ id: 'imx8mm-evk' })
+    const templates = JSON.parse(cellbench(folder, 'templates', '--json').stdout) as Record<string, { id: string }[]>
+    expect(templates.plans!.map(({ id }) => id)).toEqual(['quadcopter-imx8mm', 'slide-imx8mm'])
+    expect(templates.workloads!.map(({ id }) => id)).toContain('gic-demo')
+    expect(cellbench(folder, 'templates').stdout).toContain('quadcopter-imx8mm')
+  })
+
+  test('an unknown board is answered with the known ones', () => {
+    const { code, stderr } = cellbench(folder, 'boards', 'imx9')
+    expect(code).toBe(2)
+    expect(stderr).toContain('imx8mm-evk')
+  })
+})
+
+describe('serve', () => {
+  test('prints an address that works, and ends cleanly when it is told to', async () => {
+    const { child, said, closed, saying } = startCellbench(folder, ['serve', SLIDE])
+    await saying(/http:\S+/)
+    const url = /http:\S+/.exec(said.stdout)![0]
+    expect(new URL(url).hostname).toBe('127.0.0.1')
+    const answer = await fetch(url, { redirect: 'manual' })
+    expect(answer.status).toBe(303)
+    child.kill('SIGTERM')
+    expect(await closed).toBe(0)
+    expect(said.stderr).toBe('')
+  })
+
+  test('says what is wrong with a port or a plan, and does not start', async () => {
+    const { child, said, closed, saying } = startCellbench(folder, ['serve', '--json'])
+    await saying(/\}\s*$/)
+    const { port } = JSON.parse(said.stdout) as { port: number }
+    const taken = cellbench(folder, 'serve', '--port', String(port))
+    expect(taken.code).toBe(2)
+    expect(taken.stderr).toContain(`port ${port} of 127.0.0.1 is in use`)
+    child.kill('SIGTERM')
+    await closed
+    for (const words of [['--port', '70000'], ['--host', '203.0.113.1'], ['none/none.plan.json']]) {
+      const { code, stderr } = cellbench(folder, 'serve', ...words)
+      expect(code, words.join(' ')).toBe(2)
+      expect(stderr).not.toContain('    at ')
+    }
+  })
+})
