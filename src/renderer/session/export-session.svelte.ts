@@ -21,7 +21,9 @@ export class ExportSession {
 
   get file(): PreviewedFile | undefined {
     const { files } = this
-    return files?.find((file) => file.path === this.chosen) ?? files?.find((file) => file.text !== undefined) ?? files?.[0]
+    return (
+      files?.find((file) => file.path === this.chosen) ?? files?.find((file) => file.text !== undefined) ?? files?.[0]
+    )
   }
 
   /** Makes the preview of a document unless it is there already; only the newest answer counts. */
