@@ -5,6 +5,7 @@ import { printed } from '../machine/instrument'
 import { Machine, type Observer } from '../machine/machine'
 import type { Scenario } from '../machine/scenario'
 import { Explainer } from '../results/explain'
+import type { StreamResult } from '../results/result'
 import { StreamRecorder } from '../results/stream-recorder'
 
 /** Bins of 1, 2 or 5 times a power of ten ns, so that some 2000 of them cover two periods. */
@@ -64,6 +65,15 @@ export class Campaign implements Observer {
   /** @inheritdoc */
   dropped(task: number): void {
     this.recorders[task]!.addMiss()
+  }
+
+  /** What every stream holds so far. */
+  results(): StreamResult[] {
+    return this.recorders.flatMap((recorder, task) => {
+      if (recorder === null) return []
+      const foreignMisses = Math.round(this.machine.paths.foreignMisses[task]!)
+      return [{ ...recorder.result(), foreignMisses }]
+    })
   }
 
   private explain(

@@ -73,9 +73,11 @@ export class RandomStreams {
       const drawn = Math.round(mean + Math.sqrt(mean * (1 - p)) * this.normal(stream))
       return drawn < 0 ? 0 : drawn > n ? n : drawn
     }
+    let left = this.unit(stream)
+    // (1 - p)^n is never below 1 - n p: most draws of rare things end here, without a logarithm.
+    if (left < 1 - mean) return 0
     const odds = p / (1 - p)
     let probability = Math.exp(n * Math.log(1 - p))
-    let left = this.unit(stream)
     let k = 0
     while (left >= probability && k < n) {
       left -= probability

@@ -53,7 +53,7 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     simulatedSeconds: seconds,
     events: machine.events,
     jobs: machine.jobs,
-    streams: recorders.map((recorder) => recorder.result()),
+    streams: campaign.results(),
     cells: exitsOf(campaign),
     cpus: utilisationOf(campaign, seconds),
     limits: evaluateLimits(plan.limits, recorders, analyse(scenario)),

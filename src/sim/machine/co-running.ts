@@ -101,7 +101,7 @@ export class CoRunning {
   /** Offset of the running set's row in `stretches` and `presences`; solves the set when it is new. */
   row(): number {
     const mix = this.mix[0]!
-    const slot = mix % SLOTS
+    const slot = mix - Math.floor(mix / SLOTS) * SLOTS
     if (this.keys[slot] !== mix) this.solve(slot, mix)
     return slot * this.cores
   }

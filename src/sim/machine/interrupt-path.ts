@@ -43,6 +43,8 @@ export class InterruptPaths {
   codeMappings = 0
 
   private readonly cores: number
+  private readonly cells: number
+  private readonly cellOf: Int32Array
   private readonly privateSeen: Float64Array
   private readonly sharedSeen: Float64Array
   private readonly mappingsSeen: Float64Array
@@ -62,6 +64,8 @@ export class InterruptPaths {
   ) {
     const tasks = scenario.tasks.length
     this.cores = scenario.cores.length
+    this.cells = scenario.cells.length
+    this.cellOf = Int32Array.from(scenario.cores, ({ cell }) => cell)
     this.stride = Part.waits + this.cores
     this.parts = new Float64Array(tasks * this.stride)
     this.neighbours = new Int32Array(tasks * this.cores)
@@ -132,20 +136,31 @@ export class InterruptPaths {
     const own = this.fills.private[core]! - this.hypervisorPrivateSeen[core]!
     const lost = this.codeMappings !== this.hypervisorMappingsSeen[core]!
     const offset = core * this.cores
-    return this.touch(task, stream, lines, own, lost, memory.hypervisorEvictions, this.hypervisorSharedSeen, offset)
+    return this.touch(
+      task,
+      stream,
+      core,
+      lines,
+      own,
+      lost,
+      memory.hypervisorEvictions,
+      this.hypervisorSharedSeen,
+      offset,
+    )
   }
 
   private touchHandler(task: number, stream: number, core: number, lines: Footprint): number {
     const { memory } = this.scenario
     const own = this.fills.private[core]! - this.privateSeen[task]!
     const lost = this.codeMappings !== this.mappingsSeen[task]!
-    return this.touch(task, stream, lines, own, lost, memory.evictions, this.sharedSeen, task * this.cores)
+    return this.touch(task, stream, core, lines, own, lost, memory.evictions, this.sharedSeen, task * this.cores)
   }
 
   /** Draws how many of `lines` come from DRAM and from the shared cache; returns how many had been invalidated. */
   private touch(
     task: number,
     stream: number,
+    core: number,
     lines: Footprint,
     privateFills: number,
     lost: boolean,
@@ -153,13 +168,13 @@ export class InterruptPaths {
     seen: Float64Array,
     offset: number,
   ): number {
-    const { cores, cells, memory } = this.scenario
-    const cell = this.scenario.tasks[task]!.cell
-    const row = cell * cells.length
+    const { memory } = this.scenario
+    const cell = this.cellOf[core]!
+    const row = cell * this.cells
     let own = 0
     let foreign = 0
     for (let m = 0; m < this.cores; m += 1) {
-      const other = cores[m]!.cell
+      const other = this.cellOf[m]!
       const pressure = (this.fills.shared[m]! - seen[offset + m]!) * evictions[row + other]!
       if (other === cell) own += pressure
       else foreign += pressure

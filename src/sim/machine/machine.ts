@@ -397,7 +397,7 @@ export class Machine {
     this.history.note(core, this.now, 1 + task)
     this.left[core] = this.jobLeft[task]!
     this.demand(core, this.demandOf[task]!)
-    this.planEnd(core)
+    this.queue.schedule(core, this.endOf(core), EventClass.completion)
   }
 
   private runProcess(core: number, process: number): void {
@@ -409,7 +409,7 @@ export class Machine {
     this.left[core] = this.burstLeft[process]!
     this.sliceEnd[core] = this.now + this.sliceLeft[process]!
     this.demand(core, this.burstDemand[process]!)
-    this.planEnd(core)
+    this.queue.schedule(core, this.endOf(core), EventClass.completion)
   }
 
   /** The event of `core`: what it does ends now. */
@@ -513,12 +513,12 @@ export class Machine {
     this.fills.private[core]! += work * this.privateFills[demand]!
   }
 
-  /** Sets the event of a core that runs a job or a process. */
-  private planEnd(core: number): void {
+  /** When what a core runs, a job or a process, ends as things are. */
+  private endOf(core: number): number {
     let end = this.now + Math.ceil(this.left[core]! * this.stretch[core]!)
     if (end < this.now) end = this.now
     if (this.mode[core] === PROCESS && this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
-    this.queue.schedule(core, end, EventClass.completion)
+    return end
   }
 
   /** Notes the demand that runs on `core` from now on and passes the change on to every core that feels it. */
@@ -535,7 +535,9 @@ export class Machine {
       }
       this.settle(other)
       this.stretch[other] = stretch
-      if (this.mode[other] === JOB || this.mode[other] === PROCESS) this.planEnd(other)
+      if (this.mode[other] !== JOB && this.mode[other] !== PROCESS) continue
+      const end = this.endOf(other)
+      if (end !== this.queue.timeOf(other)) this.queue.schedule(other, end, EventClass.completion)
     }
   }
 }

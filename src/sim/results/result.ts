@@ -75,6 +75,8 @@ export interface StreamResult {
   worst: WorstSample | null
   /** Deadline misses, for response times. */
   missed?: number
+  /** Cache lines of the interrupt's path that other cells had evicted from the shared cache, over the whole run. */
+  foreignMisses?: number
 }
 
 export interface CellResult {
