@@ -6,7 +6,7 @@
  * same cell covers already are not listed twice.
  */
 import type { Board, BoardDevice } from '../plan/board'
-import type { Plan, PlanCell, PlanPath, PlanRegion } from '../plan/plan'
+import { PURPOSE_WORDS, type Plan, type PlanCell, type PlanPath, type PlanRegion } from '../plan/plan'
 import { asGuest, asPhysical, type GuestAddress } from '../plan/units'
 import { CELL_FLAGS, type CellConfiguration, type MemoryRegion } from './configuration'
 import { boardConsole, noConsole } from './console'
@@ -40,8 +40,6 @@ function purposeFlags(region: PlanRegion, cell: PlanCell): bigint {
       return flagBits('READ', 'WRITE')
   }
 }
-
-const PURPOSE_WORDS = { ram: 'RAM', loader: 'loader', shared: 'shared memory', raw: 'region' } as const
 
 /** Guest address of a planned region: what the plan says, 0 for a loader, the physical address for the rest. */
 export function guestStart(region: PlanRegion): GuestAddress {

@@ -3,7 +3,7 @@ import type { Board } from './board'
 import { changePlan, type AppliedChange } from './change'
 import { uniqueName } from './edit-cells'
 import { freePlace } from './free-space'
-import type { PlanDocument, PlanLink, PlanPath } from './plan'
+import { PURPOSE_WORDS, type PlanDocument, type PlanLink, type PlanPath } from './plan'
 import { displayAddress, formatAddress, formatSize, parseAddress, parseSize } from './units'
 
 /** Sizes that a new link starts with: those of NXP's own links. */
@@ -35,8 +35,8 @@ export function movableAt(document: PlanDocument, path: PlanPath): Movable | und
 function movableName(document: PlanDocument, path: PlanPath): string {
   if (path[0] === 'links') return `${document.links?.[Number(path[1])]?.name ?? 'a'} link`
   const cell = document.cells?.[Number(path[1])]
-  const purpose = cell?.memory?.[Number(path[3])]?.purpose ?? 'region'
-  return `${purpose === 'ram' ? 'RAM' : purpose} of ${cell?.name ?? 'a cell'}`
+  const purpose = cell?.memory?.[Number(path[3])]?.purpose ?? 'raw'
+  return `${PURPOSE_WORDS[purpose]} of ${cell?.name ?? 'a cell'}`
 }
 
 /**

@@ -46,9 +46,9 @@ it('knows what a plan and its board take', () => {
   expect(takenSpans(shippedPlan('quadcopter-imx8mm'), board).map((span) => span.label)).toEqual([
     'hypervisor',
     'virtual PCI window',
-    'ram of flight',
+    'RAM of flight',
     'loader of perception',
-    'ram of perception',
+    'RAM of perception',
     'state link',
     'disk link',
     'terminal link',

@@ -1,6 +1,6 @@
 /** Where in the board's reserved areas there is still room for a new region or link. */
 import type { Board } from './board'
-import type { Guest, PlanDocument, PlanPath } from './plan'
+import { PURPOSE_WORDS, type Guest, type PlanDocument, type PlanPath } from './plan'
 import { alignUp, overlaps, type Span } from './spans'
 import { parseAddress, parseSize } from './units'
 
@@ -31,7 +31,9 @@ export function takenSpans(document: PlanDocument, board: Board): TakenSpan[] {
     if (start !== undefined && size !== undefined) taken.push({ start, size, path, label })
   }
   document.cells?.forEach((cell, c) => {
-    cell.memory?.forEach((region, m) => add(region, ['cells', c, 'memory', m], `${region.purpose} of ${cell.name}`))
+    cell.memory?.forEach((region, m) =>
+      add(region, ['cells', c, 'memory', m], `${PURPOSE_WORDS[region.purpose]} of ${cell.name}`),
+    )
   })
   document.links?.forEach((link, l) => add(link, ['links', l], `${link.name} link`))
   return taken

@@ -158,6 +158,14 @@ export type PlanRegion = PlanCell['memory'][number]
 export type Placement = PlanCell['workloads'][number]
 export type RegionFlag = z.infer<typeof regionFlagSchema>
 
+/** What a region's purpose is called on the screen. */
+export const PURPOSE_WORDS: Record<PlanRegion['purpose'], string> = {
+  ram: 'RAM',
+  loader: 'loader',
+  shared: 'shared memory',
+  raw: 'region',
+}
+
 /** Place of a value in a plan document: object keys and array indices from the root. */
 export type PlanPath = (string | number)[]
 

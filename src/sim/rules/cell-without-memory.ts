@@ -3,7 +3,7 @@ import { freePlace } from '../plan/free-space'
 import type { Guest } from '../plan/plan'
 import { formatAddress, formatSize } from '../plan/units'
 import { NEW_RAM } from '../plan/edit-workloads'
-import { cellClaims } from './claims'
+import { memoryOf } from './claims'
 import { cellPlace, fixOf } from './finding'
 import type { Rule, RuleInput } from './rule'
 
@@ -17,7 +17,9 @@ export const cellWithoutMemory: Rule = {
       const planned = input.plan?.plan.cells[c]
       const has = planned
         ? planned.memory.some((region) => region.purpose !== 'loader')
-        : cellClaims(cell).some((claim) => claim.kind === 'memory' && hasFlags(claim.region, 'LOADABLE'))
+        : memoryOf(input).claims.some(
+            (claim) => claim.cell === cell && claim.kind === 'memory' && hasFlags(claim.region, 'LOADABLE'),
+          )
       if (has) return []
       return [
         {

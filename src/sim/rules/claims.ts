@@ -24,7 +24,7 @@ function linkSectionIndices(cell: CellConfiguration): Set<number> {
 }
 
 /** The regions of `cell`, empty ones left out. */
-export function cellClaims(cell: CellConfiguration): Claim[] {
+function cellClaims(cell: CellConfiguration): Claim[] {
   const links = linkSectionIndices(cell)
   return cell.memoryRegions.flatMap((region, index): Claim[] => {
     if (region.size === 0n) return []
@@ -51,6 +51,8 @@ export interface MemoryPicture {
   /** Configuration space of the virtual PCI host and the BARs behind it. */
   virtualPci: Span
   hypervisor: Span
+  /** What `obstacleOf` found so far. */
+  obstacles: Map<Claim, Obstacle | undefined>
 }
 
 const MIB = 1n << 20n
@@ -81,6 +83,7 @@ export function memoryOf(input: RuleInput): MemoryPicture {
           size: configurationSpace + BARS_PER_DEVICE * BigInt(system.rootCell.pciDevices.length),
         },
     hypervisor: physicalSpan(system.hypervisorMemory),
+    obstacles: new Map(),
   }
   pictures.set(input, picture)
   return picture
@@ -95,6 +98,12 @@ export type Obstacle =
  * one cause gives one problem.
  */
 export function obstacleOf(input: RuleInput, claim: Claim): Obstacle | undefined {
+  const { obstacles } = memoryOf(input)
+  if (!obstacles.has(claim)) obstacles.set(claim, findObstacle(input, claim))
+  return obstacles.get(claim)
+}
+
+function findObstacle(input: RuleInput, claim: Claim): Obstacle | undefined {
   const picture = memoryOf(input)
   if (overlaps(claim, picture.hypervisor)) return 'hypervisor'
   if (overlaps(claim, picture.virtualPci)) return 'virtual-pci'

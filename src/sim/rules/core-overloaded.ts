@@ -25,15 +25,13 @@ export const coreOverloaded: Rule = {
       return [
         {
           message: `Core ${cpu} of ${core.cell} is asked for ${core.utilisation.toFixed(2)} of its time: ${parts}.`,
-          places: homes(input)
-            .filter((home) => home.name === core.cell)
-            .flatMap((home) =>
-              home.workloads.flatMap((placement, i) =>
-                placementCpus(placement, home.cpus).includes(cpu)
-                  ? [place(`${placementName(placement)} in ${home.name}`, ...home.path, 'workloads', i)]
-                  : [],
-              ),
+          places: homes(input).flatMap((home) =>
+            home.workloads.flatMap((placement, i) =>
+              placementCpus(placement, home.cpus).includes(cpu)
+                ? [place(`${placementName(placement)} in ${home.name}`, ...home.path, 'workloads', i)]
+                : [],
             ),
+          ),
         },
       ]
     })

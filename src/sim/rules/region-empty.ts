@@ -1,4 +1,4 @@
-import type { PlanDocument } from '../plan/plan'
+import { PURPOSE_WORDS, type PlanDocument } from '../plan/plan'
 import { fixOf, place } from './finding'
 import type { Rule } from './rule'
 
@@ -11,10 +11,11 @@ export const regionEmpty: Rule = {
     return (input.plan?.plan.cells ?? []).flatMap((cell, c) =>
       cell.memory.flatMap((region, m) => {
         if (region.size > 0n) return []
+        const label = `${PURPOSE_WORDS[region.purpose]} of ${cell.name}`
         return [
           {
-            message: `The ${region.purpose} of ${cell.name} has no size.`,
-            places: [place(`${region.purpose} of ${cell.name}`, 'cells', c, 'memory', m, 'size')],
+            message: `The ${label} has no size.`,
+            places: [place(label, 'cells', c, 'memory', m, 'size')],
             fix: fixOf(input, 'remove the region', (draft: PlanDocument) => {
               draft.cells![c]!.memory!.splice(m, 1)
             }),

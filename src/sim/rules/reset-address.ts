@@ -1,6 +1,6 @@
 import { hasFlags } from '../configuration/configuration'
 import { displayAddress } from '../plan/units'
-import { cellClaims } from './claims'
+import { memoryOf } from './claims'
 import { cellPlace, extent, fixOf, guestSpan, listed } from './finding'
 import type { Rule } from './rule'
 
@@ -13,9 +13,10 @@ export const resetAddress: Rule = {
   severity: 'error',
   title: 'Cells start inside memory that is loaded',
   check(input) {
+    const { claims } = memoryOf(input)
     return input.cells.flatMap((cell, c) => {
-      const loadable = cellClaims(cell).filter(
-        (claim) => hasFlags(claim.region, 'LOADABLE', 'WRITE') && claim.kind === 'memory',
+      const loadable = claims.filter(
+        (claim) => claim.cell === cell && claim.kind === 'memory' && hasFlags(claim.region, 'LOADABLE', 'WRITE'),
       )
       const start = cell.cpuResetAddress
       const inside = loadable.some(({ region }) => {

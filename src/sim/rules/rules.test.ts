@@ -146,7 +146,7 @@ const EXAMPLES: Record<string, Example[]> = {
     {
       when: 'a region has 0 bytes',
       breaks: (_, flight) => flight.memory!.push({ purpose: 'shared', physical: '0xb5c00000', size: '0x0' }),
-      says: /shared of flight has no size/,
+      says: /shared memory of flight has no size/,
     },
   ],
   'region-alignment': [
