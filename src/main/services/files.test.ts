@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -52,12 +52,19 @@ describe('writing', () => {
     expect(await readdir(folder)).toEqual(['a'])
   })
 
+  test('keeps the rights of the file that it replaces', async () => {
+    await writeFile(at('a'), 'old')
+    await chmod(at('a'), 0o640)
+    await writeWhole(at('a'), 'new')
+    expect((await stat(at('a'))).mode & 0o777).toBe(0o640)
+  })
+
   test('writes through a link to the file that it names', async () => {
     await writeFile(at('a'), 'old')
     await symlink(at('a'), at('link'))
     await writeWhole(at('link'), 'new')
     expect(await readFile(at('a'), 'utf8')).toBe('new')
-    expect((await stat(at('a'))).isFile()).toBe(true)
+    expect((await lstat(at('link'))).isSymbolicLink()).toBe(true)
   })
 
   test('refuses folders and devices: renaming onto a device would replace it', async () => {

@@ -1,9 +1,10 @@
 /**
  * Reading and writing whole files: bounded on the way in, all or nothing on the way out.
  */
+import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { formatSize } from '../../sim/plan/units'
 import { ServiceError } from '../contract/check'
 import { errnoOf, fileError } from './file-faults'
@@ -62,7 +63,8 @@ export async function readText(path: string, largest: number, kind: string): Pro
 
 /**
  * Writes a file so that it holds either what it held or all of `content`, also after a crash: into a neighbour that is
- * synchronised and then renamed. What is not a regular file is refused, for a rename would replace it. Throws ServiceError.
+ * synchronised and then renamed. What is not a regular file is refused, for a rename would replace it. Throws ServiceError;
+ * then the file is as it was.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   try {
@@ -71,10 +73,33 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
       throw error
     })
     if (status?.isDirectory()) throw new ServiceError('cannot-write', `${path} is a folder; name a file.`)
-    if (status && !status.isFile())
+    if (status && !status.isFile()) {
       throw new ServiceError('cannot-write', `${path} is a device or a pipe; name a file.`)
-    await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content))
+    }
+    // Behind a symbolic link it is the file that is replaced, and the link stays.
+    await replace(status ? await realpath(path) : path, content, status)
   } catch (error) {
     throw fileError(error, path, 'write')
+  }
+}
+
+async function replace(target: string, content: string | Uint8Array, old: Stats | undefined): Promise<void> {
+  const draft = join(dirname(target), `.${basename(target).slice(0, 80)}.${randomBytes(6).toString('hex')}.part`)
+  try {
+    const file = await open(draft, 'wx', old?.mode ?? 0o666)
+    try {
+      // Not one `write`: on a disk that is nearly full that writes a part and reports no error.
+      await file.writeFile(content)
+      // The owner and the rights of what is replaced, as far as this user may give them.
+      if (old) await file.chown(old.uid, old.gid).catch(() => undefined)
+      if (old) await file.chmod(old.mode)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, target)
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
   }
 }
