@@ -162,7 +162,8 @@ async function main([facts, output = 'templates/boards/imx8mm-evk.json']: string
           }
         }),
     },
-    consoles: ['uart1', 'uart2', 'uart3', 'uart4'].map((device) => ({ device, type: 'IMX', size: '4 KiB' })),
+    // In the order in which they are proposed: root prints on UART2, NXP's own cells print on UART4.
+    consoles: ['uart2', 'uart4', 'uart1', 'uart3'].map((device) => ({ device, type: 'IMX', size: '4 KiB' })),
     reserved: [
       { name: 'RAM of Linux cells', purpose: 'inmate', physical: '0x93c00000', size: '512 MiB' },
       { name: 'RAM of bare-metal cells', purpose: 'inmate', physical: '0xb3c00000', size: '64 MiB' },

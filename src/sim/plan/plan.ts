@@ -151,12 +151,10 @@ export type PlanDocument = z.input<typeof planSchema>
 /** A plan as code reads it: nanoseconds, bytes and branded addresses, defaults filled in. */
 export type Plan = z.output<typeof planSchema>
 export type PlanCell = Plan['cells'][number]
-export type PlanRoot = Plan['root']
 export type PlanLink = Plan['links'][number]
 export type PlanLimit = Plan['limits'][number]
 export type PlanRegion = PlanCell['memory'][number]
 export type Placement = PlanCell['workloads'][number]
-export type RegionFlag = z.infer<typeof regionFlagSchema>
 
 /** What a region's purpose is called on the screen. */
 export const PURPOSE_WORDS: Record<PlanRegion['purpose'], string> = {
