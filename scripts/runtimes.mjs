@@ -121,7 +121,12 @@ export async function startVirtualDisplay() {
   })
   const pipe = /** @type {import('node:stream').Readable} */ (server.stdio[3])
   const number = await new Promise((resolve) => {
-    pipe.once('data', (data) => resolve(String(data).trim()))
+    let said = ''
+    // The number and the end of its line come apart at times, and a server that cannot say the rest ends.
+    pipe.on('data', (data) => {
+      said += String(data)
+      if (said.endsWith('\n')) resolve(said.trim())
+    })
     server.once('error', () => resolve(''))
     server.once('exit', () => resolve(''))
   })

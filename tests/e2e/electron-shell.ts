@@ -33,6 +33,7 @@ export async function openElectron({
     cwd: folder,
   })
   const page = await app.firstWindow()
+  await page.waitForLoadState()
   const faults = watchFaults(page)
   // Whatever went wrong before anybody watched goes wrong again.
   await page.reload()

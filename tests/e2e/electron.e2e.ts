@@ -61,6 +61,6 @@ describe('the window in Electron', () => {
       await shell.page.waitForTimeout(300)
       expect(shell.page.url()).toBe(before)
     }
-    expect(await shell.page.title()).toContain('Quadcopter')
+    expect(await shell.page.evaluate(() => document.title)).toContain('Quadcopter')
   })
 })
