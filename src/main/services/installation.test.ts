@@ -15,8 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(base, { recursive: true }))
 
-test('in a checkout and in the npm package the templates lie beside the bundles', async () => {
-  await mkdir(path.join(root, 'templates'))
+test('everything is found from the folder of the main bundles, in an archive as in a checkout', async () => {
   expect(findInstallation(path.join(root, 'out', 'main'))).toEqual({
     name: 'Cellbench',
     version: '1.2.3',
@@ -25,9 +24,4 @@ test('in a checkout and in the npm package the templates lie beside the bundles'
     preload: path.join(root, 'out', 'preload', 'preload.cjs'),
     simulationWorker: path.join(root, 'out', 'main', 'simulation-worker.cjs'),
   })
-})
-
-test('in the packaged application they lie beside the archive', async () => {
-  await mkdir(path.join(base, 'templates'))
-  expect(findInstallation(path.join(root, 'out', 'main')).templates).toBe(path.join(base, 'templates'))
 })

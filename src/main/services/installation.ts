@@ -1,8 +1,8 @@
 /**
- * Where the parts of this installation lie. A checkout and the npm package have `package.json`, `templates/` and `out/` side
- * by side; in the packaged application the templates lie beside the archive that holds the rest, where people can read them.
+ * Where the parts of this installation lie. A checkout, the npm package and the packaged application all have the same
+ * shape: `package.json`, `templates/` and `out/` side by side.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
@@ -27,11 +27,10 @@ export function findInstallation(bundles: string): Installation {
   const { productName, version } = packageSchema.parse(
     JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')),
   )
-  const places = [path.join(root, 'templates'), path.join(root, '..', 'templates')]
   return {
     name: productName,
     version,
-    templates: places.find((folder) => existsSync(folder)) ?? places[0]!,
+    templates: path.join(root, 'templates'),
     window: path.join(root, 'out', 'renderer'),
     preload: path.join(root, 'out', 'preload', 'preload.cjs'),
     simulationWorker: path.join(bundles, 'simulation-worker.cjs'),
