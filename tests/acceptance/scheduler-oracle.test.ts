@@ -9,6 +9,6 @@ describe('the scheduler oracle', () => {
     while (machine.run(oracle.durationUs * 1e3, 1e6));
     const worst = recorders.map((recorder) => recorder!.result().max / 1e3)
     expect(worst).toEqual(oracle.tasks.map(({ worstResponseUs }) => worstResponseUs))
-    expect(machine.jobs).toBe(oracle.jobs)
+    expect(machine.released).toBe(oracle.jobs)
   })
 })

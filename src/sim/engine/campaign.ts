@@ -21,6 +21,8 @@ export class Campaign implements Observer {
   /** By task; null for ticks. */
   readonly recorders: (StreamRecorder | null)[]
   private readonly explainer: Explainer
+  private readonly measuresResponse: Uint8Array
+  private readonly periods: Float64Array
 
   constructor(
     readonly scenario: Scenario,
@@ -41,25 +43,29 @@ export class Campaign implements Observer {
         periodNs: task.periodNs,
       })
     })
+    this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
+    this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
     this.machine = new Machine(scenario, seed, this)
     this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths)
   }
 
   /** @inheritdoc */
-  sampled(task: number, nominal: number, arrival: number, now: number): void {
+  sampled(task: number): void {
+    const { reading } = this.scenario.tasks[task]!
+    const nominal = this.machine.jobs.nominal[task]!
+    const value = printed(reading, this.machine.now - nominal)
     const recorder = this.recorders[task]!
-    const value = printed(this.scenario.tasks[task]!.reading, now - nominal)
-    if (recorder.add(value, nominal)) this.explain(recorder, task, nominal, arrival, now, 0, value)
+    if (recorder.add(value, nominal)) this.explain(recorder, task, value, 0)
   }
 
   /** @inheritdoc */
-  finished(task: number, nominal: number, arrival: number, now: number, work: number): void {
-    const { stream, periodNs } = this.scenario.tasks[task]!
-    if (stream !== 'response time') return
+  finished(task: number): void {
+    if (this.measuresResponse[task] === 0) return
+    const nominal = this.machine.jobs.nominal[task]!
+    const value = this.machine.now - nominal
     const recorder = this.recorders[task]!
-    const value = now - nominal
-    if (value > periodNs) recorder.addMiss()
-    if (recorder.add(value, nominal)) this.explain(recorder, task, nominal, arrival, now, work, value)
+    if (value > this.periods[task]!) recorder.addMiss()
+    if (recorder.add(value, nominal)) this.explain(recorder, task, value, this.machine.jobs.work[task]!)
   }
 
   /** @inheritdoc */
@@ -76,16 +82,11 @@ export class Campaign implements Observer {
     })
   }
 
-  private explain(
-    recorder: StreamRecorder,
-    task: number,
-    nominal: number,
-    arrival: number,
-    now: number,
-    work: number,
-    value: number,
-  ): void {
-    const causes = this.explainer.explain({ task, nominal, arrival, now, work, value })
-    recorder.worst = { valueNs: value, atNs: nominal, sample: recorder.count, causes }
+  private explain(recorder: StreamRecorder, task: number, value: number, work: number): void {
+    const { now, jobs } = this.machine
+    const { nominal, arrival } = jobs
+    const occurrence = { task, nominal: nominal[task]!, arrival: arrival[task]!, now, work, value }
+    const causes = this.explainer.explain(occurrence)
+    recorder.worst = { valueNs: value, atNs: occurrence.nominal, sample: recorder.count, causes }
   }
 }

@@ -24,8 +24,9 @@ export class EventQueue {
   private readonly times: Float64Array
   private readonly orders: Float64Array
   private readonly sources: Int32Array
-  /** By source: its place in the heap. */
+  /** By source: its place in the heap, and when its event is due. */
   private readonly places: Int32Array
+  private readonly due: Float64Array
   /** Kept in a typed array because a number field above 2^31 would be allocated anew on every change. */
   private readonly sequence = new Float64Array(1)
 
@@ -36,6 +37,7 @@ export class EventQueue {
     this.orders = Float64Array.from({ length: size }, (_, i) => i)
     this.sources = Int32Array.from({ length: size }, (_, i) => i)
     this.places = Int32Array.from({ length: size }, (_, i) => i)
+    this.due = new Float64Array(size).fill(Infinity)
     this.sequence[0] = size
   }
 
@@ -51,11 +53,19 @@ export class EventQueue {
 
   /** When the event of `source` is due, ns; Infinity when it has none. */
   timeOf(source: number): number {
-    return this.times[this.places[source]!]!
+    return this.due[source]!
   }
 
   /** Sets the one event of `source`; an earlier request of the same source is forgotten. */
   schedule(source: number, time: number, eventClass: number): void {
+    // The time takes the way through the array: as an argument of a call that is not inlined it would be allocated.
+    this.due[source] = time
+    this.settle(source, eventClass)
+  }
+
+  /** Moves `source` to where its due time belongs. */
+  private settle(source: number, eventClass: number): void {
+    const time = this.due[source]!
     const order = eventClass * CLASS_STEP + this.sequence[0]!
     this.sequence[0]! += 1
     const times = this.times

@@ -52,7 +52,7 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     load,
     simulatedSeconds: seconds,
     events: machine.events,
-    jobs: machine.jobs,
+    jobs: machine.released,
     streams: campaign.results(),
     cells: exitsOf(campaign),
     cpus: utilisationOf(campaign, seconds),

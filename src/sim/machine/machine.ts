@@ -13,6 +13,8 @@ import { CoRunning } from './co-running'
 import { Fills } from './fills'
 import { History } from './history'
 import { InterruptPaths } from './interrupt-path'
+import { BACKLOG, Jobs } from './jobs'
+import { ReadySet } from './ready-set'
 import { RunQueues } from './run-queues'
 import type { Scenario } from './scenario'
 
@@ -22,25 +24,27 @@ const JOB = 1
 const PROCESS = 2
 const INTERRUPT = 3
 
-/** Releases of one task that can be pending; the next one is dropped and counted as missed. A power of two. */
-const BACKLOG = 64
-
-/** Told about every sample and every finished job; both times are ns since the start. */
+/**
+ * Told about every sample and every finished job of a task; the machine's `now` and its `jobs` say the rest. They
+ * are read, not handed over: numbers beyond 2^31 would be allocated for every call.
+ */
 export interface Observer {
-  /** A sample of an instrument: from `nominal`, when it should have been taken, to `now`. */
-  sampled(task: number, nominal: number, arrival: number, now: number): void
-  /** A finished job that needed `work` ns of undisturbed execution. */
-  finished(task: number, nominal: number, arrival: number, now: number, work: number): void
-  /** A release that was dropped because its task is hopelessly late. */
+  /** An instrument takes its sample now. */
+  sampled(task: number): void
+  /** A job is done now. */
+  finished(task: number): void
+  /** A release was dropped because its task is hopelessly late. */
   dropped(task: number): void
 }
 
 export class Machine {
   events = 0
-  jobs = 0
+  /** Jobs that were released. */
+  released = 0
   now = 0
   readonly history: History
   readonly paths: InterruptPaths
+  readonly jobs: Jobs
   /** Interrupts taken to the hypervisor, by core. */
   readonly trapsOn: Float64Array
   /** Time that each core was not idle, ns; settled by `finish`. */
@@ -69,19 +73,13 @@ export class Machine {
   private readonly attached: Int32Array
   private readonly waitingInterrupts: Int32Array[]
   private readonly waitingCount: Int32Array
-  /** Ready tasks as bits, most urgent first: `words` words of 32 by core. */
-  private readonly ready: Int32Array
-  private readonly words: number
-  private readonly taskAtRank: Int32Array
+  private readonly ready: ReadySet
 
   // By task.
   private readonly coreOf: Int32Array
-  private readonly rank: Int32Array
   private readonly priority: Float64Array
   private readonly period: Float64Array
   private readonly jitter: Float64Array
-  private readonly shortest: Float64Array
-  private readonly longest: Float64Array
   private readonly demandOf: Int32Array
   private readonly interruptTime: Float64Array
   private readonly hasPath: Uint8Array
@@ -89,14 +87,6 @@ export class Machine {
   private readonly isTick: Uint8Array
   private readonly isSampled: Uint8Array
   private readonly nextNominal: Float64Array
-  private readonly nominals: Float64Array
-  private readonly arrivals: Float64Array
-  private readonly backlogHead: Int32Array
-  private readonly backlogTail: Int32Array
-  private readonly delivered: Int32Array
-  private readonly started: Uint8Array
-  private readonly jobLeft: Float64Array
-  private readonly jobWork: Float64Array
 
   // By process.
   private readonly burstLeft: Float64Array
@@ -148,21 +138,13 @@ export class Machine {
 
     this.coreOf = Int32Array.from(tasks, (task) => task.core)
     this.priority = Float64Array.from(tasks, (task) => task.priority)
-    this.rank = new Int32Array(t)
-    const byCore = cores.map((_, core) => this.rankTasks(core))
-    this.words = Math.max(1, ...byCore.map((list) => Math.ceil(list.length / 32)))
-    this.ready = new Int32Array(c * this.words)
-    this.taskAtRank = new Int32Array(c * this.words * 32).fill(-1)
-    byCore.forEach((list, core) => {
-      list.forEach((task, rank) => {
-        this.rank[task] = rank
-        this.taskAtRank[core * this.words * 32 + rank] = task
-      })
-    })
+    this.ready = new ReadySet(
+      cores.map((_, core) => this.rankTasks(core)),
+      t,
+    )
+    this.jobs = new Jobs(tasks, this.random)
     this.period = Float64Array.from(tasks, (task) => task.periodNs)
     this.jitter = Float64Array.from(tasks, (task) => task.jitterNs)
-    this.shortest = Float64Array.from(tasks, (task) => task.shortestNs)
-    this.longest = Float64Array.from(tasks, (task) => task.longestNs)
     this.demandOf = Int32Array.from(tasks, (task) => task.demand)
     this.interruptTime = Float64Array.from(tasks, (task) => task.interruptNs)
     this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
@@ -172,14 +154,6 @@ export class Machine {
       task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
     )
     this.nextNominal = new Float64Array(t)
-    this.nominals = new Float64Array(t * BACKLOG)
-    this.arrivals = new Float64Array(t * BACKLOG)
-    this.backlogHead = new Int32Array(t)
-    this.backlogTail = new Int32Array(t)
-    this.delivered = new Int32Array(t)
-    this.started = new Uint8Array(t)
-    this.jobLeft = new Float64Array(t)
-    this.jobWork = new Float64Array(t)
 
     this.burstLeft = new Float64Array(processes.length)
     this.burstDemand = new Int32Array(processes.length)
@@ -260,19 +234,15 @@ export class Machine {
       // A core with nothing to do has its tick stopped.
       if (this.mode[core] === IDLE) return
     } else {
-      this.jobs += 1
-      const tail = this.backlogTail[task]!
-      if (tail - this.backlogHead[task]! === BACKLOG) {
+      this.released += 1
+      if (this.jobs.isFull(task)) {
         this.observer.dropped(task)
         return
       }
-      const at = task * BACKLOG + (tail & (BACKLOG - 1))
-      this.nominals[at] = nominal
-      this.arrivals[at] = this.now
-      this.backlogTail[task] = tail + 1
+      this.jobs.arrive(task, nominal, this.now)
     }
     if (this.hasPath[task] === 0) {
-      this.deliver(core, task)
+      this.deliver(task)
       if (this.mode[core] !== INTERRUPT) this.preempt(core, task)
     } else if (this.mode[core] === INTERRUPT) {
       const waiting = this.waitingInterrupts[core]!
@@ -304,7 +274,7 @@ export class Machine {
   private endOfInterrupt(core: number): void {
     const task = this.current[core]!
     this.settle(core)
-    if (this.isTick[task] === 0) this.deliver(core, task)
+    if (this.isTick[task] === 0) this.deliver(task)
     const count = this.waitingCount[core]!
     if (count === 0) {
       this.dispatch(core)
@@ -317,24 +287,8 @@ export class Machine {
     this.interrupt(core, next)
   }
 
-  /** The oldest undelivered release of `task` becomes a job that can run. */
-  private deliver(core: number, task: number): void {
-    const before = this.delivered[task]!
-    this.delivered[task] = before + 1
-    if (before > 0) return
-    this.prepare(task)
-    const rank = this.rank[task]!
-    this.ready[core * this.words + (rank >>> 5)]! |= 0x80000000 >>> (rank & 31)
-  }
-
-  private prepare(task: number): void {
-    const shortest = this.shortest[task]!
-    const longest = this.longest[task]!
-    let work = longest
-    if (shortest < longest) work = Math.round(shortest + (longest - shortest) * this.random.unit(task))
-    this.jobWork[task] = work
-    this.jobLeft[task] = work
-    this.started[task] = 0
+  private deliver(task: number): void {
+    if (this.jobs.deliver(task)) this.ready.add(task)
   }
 
   /** Runs `task` at once if it is more urgent than what `core` does. */
@@ -351,7 +305,7 @@ export class Machine {
   private suspend(core: number): void {
     this.settle(core)
     const mode = this.mode[core]
-    if (mode === JOB) this.jobLeft[this.current[core]!] = this.left[core]!
+    if (mode === JOB) this.jobs.left[this.current[core]!] = this.left[core]!
     else if (mode === PROCESS) {
       const process = this.current[core]!
       this.burstLeft[process] = this.left[core]!
@@ -361,12 +315,10 @@ export class Machine {
 
   /** Gives the core to its most urgent ready job, else to a process, else to nobody. */
   private dispatch(core: number): void {
-    for (let w = 0; w < this.words; w += 1) {
-      const bits = this.ready[core * this.words + w]!
-      if (bits !== 0) {
-        this.runJob(core, this.taskAtRank[(core * this.words + w) * 32 + Math.clz32(bits)]!)
-        return
-      }
+    const task = this.ready.first(core)
+    if (task >= 0) {
+      this.runJob(core, task)
+      return
     }
     let process = this.attached[core]!
     if (process < 0) process = this.runQueues.take(this.coreCell[core]!)
@@ -384,18 +336,18 @@ export class Machine {
   }
 
   private runJob(core: number, task: number): void {
-    if (this.started[task] === 0) {
-      this.started[task] = 1
+    if (this.jobs.started[task] === 0) {
+      this.jobs.started[task] = 1
       if (this.isSampled[task] === 1) {
-        const at = task * BACKLOG + (this.backlogHead[task]! & (BACKLOG - 1))
-        this.observer.sampled(task, this.nominals[at]!, this.arrivals[at]!, this.now)
+        this.jobs.identify(task)
+        this.observer.sampled(task)
       }
     }
     this.mode[core] = JOB
     this.current[core] = task
     this.running[core] = 1 + task
     this.history.note(core, this.now, 1 + task)
-    this.left[core] = this.jobLeft[task]!
+    this.left[core] = this.jobs.left[task]!
     this.demand(core, this.demandOf[task]!)
     this.queue.schedule(core, this.endOf(core), EventClass.completion)
   }
@@ -423,17 +375,9 @@ export class Machine {
   private endOfJob(core: number): void {
     const task = this.current[core]!
     this.settle(core)
-    const head = this.backlogHead[task]!
-    const at = task * BACKLOG + (head & (BACKLOG - 1))
-    this.backlogHead[task] = head + 1
-    const delivered = this.delivered[task]! - 1
-    this.delivered[task] = delivered
-    this.observer.finished(task, this.nominals[at]!, this.arrivals[at]!, this.now, this.jobWork[task]!)
-    if (delivered > 0) this.prepare(task)
-    else {
-      const rank = this.rank[task]!
-      this.ready[core * this.words + (rank >>> 5)]! &= ~(0x80000000 >>> (rank & 31))
-    }
+    this.jobs.identify(task)
+    this.observer.finished(task)
+    if (!this.jobs.finish(task)) this.ready.remove(task)
     this.dispatch(core)
   }
 

@@ -1,0 +1,43 @@
+/** The ready tasks of every core, as bits in the order of urgency: the most urgent is one count of leading zeros away. */
+export class ReadySet {
+  private readonly bits: Int32Array
+  private readonly words: number
+  private readonly taskAt: Int32Array
+  private readonly coreOf: Int32Array
+  private readonly rank: Int32Array
+
+  /** @param byCore each core's tasks, most urgent first @param tasks how many there are in all */
+  constructor(byCore: readonly (readonly number[])[], tasks: number) {
+    this.words = Math.max(1, ...byCore.map((list) => Math.ceil(list.length / 32)))
+    this.bits = new Int32Array(byCore.length * this.words)
+    this.taskAt = new Int32Array(byCore.length * this.words * 32).fill(-1)
+    this.coreOf = new Int32Array(tasks)
+    this.rank = new Int32Array(tasks)
+    byCore.forEach((list, core) => {
+      list.forEach((task, rank) => {
+        this.coreOf[task] = core
+        this.rank[task] = rank
+        this.taskAt[core * this.words * 32 + rank] = task
+      })
+    })
+  }
+
+  add(task: number): void {
+    const rank = this.rank[task]!
+    this.bits[this.coreOf[task]! * this.words + (rank >>> 5)]! |= 0x80000000 >>> (rank & 31)
+  }
+
+  remove(task: number): void {
+    const rank = this.rank[task]!
+    this.bits[this.coreOf[task]! * this.words + (rank >>> 5)]! &= ~(0x80000000 >>> (rank & 31))
+  }
+
+  /** The most urgent ready task of `core`; -1 when there is none. */
+  first(core: number): number {
+    for (let word = core * this.words; word < (core + 1) * this.words; word += 1) {
+      const bits = this.bits[word]!
+      if (bits !== 0) return this.taskAt[word * 32 + Math.clz32(bits)]!
+    }
+    return -1
+  }
+}
