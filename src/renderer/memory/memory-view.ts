@@ -53,6 +53,12 @@ export function fit(bounds: MemoryView, from: number, to: number, margin = 0.08)
   return clampView({ from: from - room, to: to + room }, bounds)
 }
 
+/** A span in whole MiB, or in KiB where it is small: what is shown, not what is meant to the byte. */
+export function roughSize(bytes: number): string {
+  const [unit, scale] = bytes >= 2 ** 21 ? ['MiB', 2 ** 20] : ['KiB', 2 ** 10]
+  return `${Math.round(bytes / scale)} ${unit}`
+}
+
 /** Addresses for the axis: multiples of a power of two, at least `spacing` pixels apart. */
 export function axisTicks(view: MemoryView, width: number, spacing = 96): number[] {
   if (width <= 0) return []

@@ -1,62 +1,58 @@
 /** Moving a region along the memory bar, or one of its edges: from bytes of movement to a named change of the plan. */
+import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import { moveRegion, resizeRegion } from '../../sim/plan/place'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
-import { displayAddress, formatSize } from '../../sim/plan/units'
-import type { Segment } from './segments'
-import { PAGE, snap } from './snapping'
+import { snapEdges, snapMove, snapResize, type Snapped } from '../../sim/plan/snap'
+import { ADDRESS_LIMIT, displayAddress, formatSize } from '../../sim/plan/units'
 
 export interface MovedRegion {
   change: AppliedChange
-  /** Where it is now, for the eye and the ear: `0xb3c0_0000, 64 KiB`. */
+  /** Where it is now, for the eye and the ear: `0xb3c0_0000, 64 KiB, at the end of RAM of flight`. */
   text: string
 }
 
 export interface RegionDrag {
   /**
-   * The change after a movement of `bytes` from where the drag began; undefined when nothing changes. With
-   * `bytesPerPixel` the result snaps to what is near on the screen, without it only to pages.
+   * The change after a movement of `bytes` from where the drag began; undefined when nothing changes. Edges within `reach`
+   * bytes catch it; with 0 only pages do.
    */
-  moved(bytes: number, bytesPerPixel?: number): MovedRegion | undefined
+  moved(bytes: number, reach?: number): MovedRegion | undefined
 }
 
-/** The largest address that a plan can name, exclusive. */
-const LIMIT = 2 ** 48
+/** What is dragged: its place in the plan and where it lies. */
+export interface DraggedRegion {
+  path: PlanPath
+  start: number
+  size: number
+}
 
-/** Begins a drag of `segment`, whose place in the plan is `path`: the whole of it, or its start or end. */
+/** Begins a drag of a region or link: of the whole of it, or of its start or end. */
 export function beginRegionDrag(
   document: PlanDocument,
-  segments: readonly Segment[],
-  segment: Segment,
-  path: PlanPath,
+  board: Board,
+  region: DraggedRegion,
   edge: 'move' | 'start' | 'end',
 ): RegionDrag {
-  const end = segment.start + segment.size
-  const others = segments.filter((other) => other.id !== segment.id && other.kind !== 'root')
-  const edges = others.flatMap((other) => [other.start, other.start + other.size])
+  const { path } = region
+  const before = { start: BigInt(region.start), size: BigInt(region.size) }
+  const edges = snapEdges(document, board, path)
 
-  function range(bytes: number, bytesPerPixel: number): { start: number; size: number } {
-    if (edge === 'move') {
-      const start = snap(segment.start + bytes, edges, bytesPerPixel, segment.size)
-      return { start: Math.min(Math.max(0, start), LIMIT - segment.size), size: segment.size }
-    }
-    if (edge === 'start') {
-      const start = Math.max(0, Math.min(snap(segment.start + bytes, edges, bytesPerPixel), end - PAGE))
-      return { start, size: end - start }
-    }
-    const newEnd = Math.max(snap(end + bytes, edges, bytesPerPixel), segment.start + PAGE)
-    return { start: segment.start, size: Math.min(newEnd, LIMIT) - segment.start }
+  function landed(bytes: number, reach: number): Snapped {
+    const by = BigInt(Math.round(bytes))
+    const catches = BigInt(Math.round(reach))
+    if (edge === 'move') return snapMove(before.start + by, before.size, edges, catches)
+    const end = edge === 'start' ? before.start : before.start + before.size
+    return snapResize(before, edge, end + by, edges, catches)
   }
 
   return {
-    moved(bytes, bytesPerPixel = 0) {
-      const { start, size } = range(bytes, bytesPerPixel)
-      if (start === segment.start && size === segment.size) return undefined
-      const change =
-        edge === 'move'
-          ? moveRegion(document, path, BigInt(start))
-          : resizeRegion(document, path, BigInt(start), BigInt(size))
-      return { change, text: `${displayAddress(BigInt(start))}, ${formatSize(size)}` }
+    moved(bytes, reach = 0) {
+      const { start, size, edge: caught } = landed(bytes, reach)
+      if ((start === before.start && size === before.size) || start + size > ADDRESS_LIMIT) return undefined
+      const change = edge === 'move' ? moveRegion(document, path, start) : resizeRegion(document, path, start, size)
+      const hint = caught ? `, at the ${caught.label}` : ''
+      return { change, text: `${displayAddress(start)}, ${formatSize(size)}${hint}` }
     },
   }
 }

@@ -23,7 +23,8 @@ export type PlanTemplate = Response<'templates.read'>['plans'][number]
 export type RecentPlan = Response<'plan.recent'>[number]
 export type BottomTab = 'problems' | 'run' | 'console' | 'export'
 
-const KEY = Symbol('workbench')
+/** Under this the workbench stands in the context of every component. */
+export const WORKBENCH = Symbol('workbench')
 
 export class Workbench {
   readonly client: Client
@@ -209,10 +210,10 @@ export class Workbench {
 
 /** Gives the workbench to every component below. */
 export function provideWorkbench(workbench: Workbench): void {
-  setContext(KEY, workbench)
+  setContext(WORKBENCH, workbench)
 }
 
 /** The workbench of this window. */
 export function useWorkbench(): Workbench {
-  return getContext<Workbench>(KEY)
+  return getContext<Workbench>(WORKBENCH)
 }

@@ -1,0 +1,68 @@
+import { beforeEach, expect, test } from 'vitest'
+import { Announcer } from '../session/announcer.svelte'
+import { PlanSession } from '../session/plan-session.svelte'
+import { quadcopter, shippedLibrary } from '../testing/shipped'
+import { DragSession } from './drag-session.svelte'
+
+const library = shippedLibrary()
+let session: PlanSession
+let announcer: Announcer
+let drag: DragSession
+
+beforeEach(() => {
+  session = new PlanSession(library, quadcopter())
+  announcer = new Announcer()
+  drag = new DragSession(session, announcer)
+})
+
+const loop = { kind: 'new', workload: 'zephyr-control-loop' } as const
+
+test('over a core the window shows what dropping would do, and the plan is untouched', () => {
+  const before = session.document
+  drag.grab(loop, 'Zephyr control loop', 0, 0)
+  drag.over(3)
+  expect(session.shown.plan?.cells.some((cell) => cell.workloads.some(({ use }) => use === loop.workload))).toBe(true)
+  expect(session.document).toBe(before)
+  drag.over(undefined)
+  expect(session.previewCheck).toBeUndefined()
+})
+
+test('a drop is one undoable change under its name', () => {
+  const before = session.document
+  drag.grab(loop, 'Zephyr control loop', 0, 0)
+  drag.over(3)
+  drag.drop()
+  expect(session.undoLabel).toBe('place Zephyr control loop on core 3')
+  expect(announcer.text).toContain('Dropped Zephyr control loop on core 3')
+  expect(session.selection.kind).toBe('workload')
+  session.undo()
+  expect(session.document).toBe(before)
+})
+
+test('Escape and a drop beside the cores leave everything as it was', () => {
+  const before = session.document
+  drag.grab(loop, 'Zephyr control loop', 0, 0)
+  drag.over(3)
+  drag.cancel()
+  drag.grab(loop, 'Zephyr control loop', 0, 0)
+  drag.drop()
+  expect(session.document).toBe(before)
+  expect([drag.held, drag.target, session.previewCheck]).toEqual([undefined, undefined, undefined])
+})
+
+test('the keyboard walks over the cores and hears load and problems', () => {
+  drag.pickUp(loop, 'Zephyr control loop')
+  expect(announcer.text).toMatch(/^Picked up Zephyr control loop\. Core 0, .* \d+ problems?\. .*Enter drops/)
+  drag.step(-1)
+  expect(announcer.text.trim()).toMatch(/^Core 3, flight, load \d+ % to \d+ %, 0 problems\.$/)
+  drag.drop()
+  expect(session.undoLabel).toContain('core 3')
+})
+
+test('a placed workload that is put back where it was changes nothing', () => {
+  const cell = session.plan!.cells.findIndex(({ name }) => name === 'flight')
+  const from = session.plan!.cells[cell]!.workloads[0]!.cpu!
+  drag.pickUp({ kind: 'placed', cell, index: 0, from }, 'imu', from)
+  drag.drop()
+  expect(session.undoLabel).toBeUndefined()
+})

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import {
+  counted,
+  duration,
+  frequency,
+  grouped,
+  moment,
+  nanoseconds,
+  NO_NUMBER,
+  percent,
+  rate,
+  seconds,
+} from './numbers'
+
+test('every number comes with its unit', () => {
+  expect(duration(250_000)).toBe('250 µs')
+  expect(duration(6374)).toBe('6.374 µs')
+  expect(duration(749)).toBe('749 ns')
+  expect(duration(1_333_333)).toBe('1.333 ms')
+  expect(frequency(1.8e9)).toBe('1.8 GHz')
+  expect(frequency(400e6)).toBe('400 MHz')
+  expect(rate(12e9)).toBe('12 GB/s')
+  expect(percent(0.484)).toBe('48 %')
+  expect(moment(41.3e9)).toBe('41.300 s')
+  expect(seconds(0.41234)).toBe('0.412 s')
+})
+
+test('digits are grouped, and what cannot be given is a dash', () => {
+  expect(grouped(3_890_000)).toBe('3,890,000')
+  expect([nanoseconds(null), nanoseconds(undefined), nanoseconds(812.6)]).toEqual([NO_NUMBER, NO_NUMBER, '813'])
+})
+
+test('one problem, two problems', () => {
+  expect([counted(1, 'problem'), counted(0, 'problem')]).toEqual(['1 problem', '0 problems'])
+})

@@ -1,0 +1,33 @@
+/** A shell for tests: answers with what a test gives it and lets the test send events. */
+import type { Bridge, Reply } from '../../main/contract/contract'
+import { createClient, type Client } from '../client'
+
+type Answer = (payload: unknown) => unknown
+
+export class FakeShell implements Bridge {
+  readonly asked: { method: string; payload: unknown }[] = []
+  readonly client: Client = createClient(this)
+  #listeners = new Set<(event: string, payload: unknown) => void>()
+
+  constructor(readonly answers: Record<string, Answer> = {}) {}
+
+  async request(method: string, payload: unknown): Promise<Reply> {
+    this.asked.push({ method, payload })
+    const answer = this.answers[method]
+    if (!answer) return { ok: false, fault: { code: 'internal', message: `nothing answers ${method}` } }
+    try {
+      return { ok: true, value: await answer(payload) }
+    } catch (error) {
+      return { ok: false, fault: { code: 'cannot-write', message: (error as Error).message } }
+    }
+  }
+
+  subscribe(listener: (event: string, payload: unknown) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  send(event: string, payload: unknown): void {
+    for (const listener of this.#listeners) listener(event, payload)
+  }
+}
