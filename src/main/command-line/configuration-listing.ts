@@ -28,7 +28,7 @@ export function systemListing(system: SystemConfiguration): string {
     ['debug console', consoleText(system.debugConsole)],
     [
       'PCI windows',
-      `${displayAddress(system.pciMmconfigBase)}, ${system.pciMmconfigEndBus + 1} buses, domain ${system.pciDomain}`,
+      `${displayAddress(system.pciMmconfigBase)}, bus 0 to ${system.pciMmconfigEndBus}, domain ${system.pciDomain}`,
     ],
     [
       'interrupts',
