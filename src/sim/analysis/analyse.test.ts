@@ -50,6 +50,8 @@ const PATH: InterruptPath = {
   offMeanNs: 0,
 }
 
+const NO_LINES = { hypervisorLines: { instruction: 0, data: 0 }, handlerLines: { instruction: 0, data: 0 } }
+
 const DEMANDS: Demand[] = [
   NO_DEMAND,
   { refills: 0.002, privateFills: 0.01, writes: 0.001, outstanding: 1 },
@@ -110,16 +112,16 @@ describe('bounds', () => {
     )
   })
 
-  it('are reached when everything is released at once and nothing disturbs', () => {
+  it.each([
+    ['without overheads', null],
+    ['with interrupts whose length does not vary', { ...PATH, ...NO_LINES }],
+  ])('are reached when everything is released at once and nothing else disturbs, %s', (_, path) => {
     fc.assert(
       fc.property(fc.array(drawnTask(1), { minLength: 1, maxLength: 5 }), (drawn) => {
-        const tasks = drawn.map((one, i) =>
-          taskFrom(
-            { ...one, jitterShare: 0, shortestShare: 1, phaseShare: 0, share: one.share / 2, priority: i },
-            i,
-            false,
-          ),
-        )
+        const tasks = drawn.map((one, i) => {
+          const still = { ...one, jitterShare: 0, shortestShare: 1, phaseShare: 0, share: one.share / 2, priority: i }
+          return { ...taskFrom(still, i, false), path }
+        })
         const scenario = scenarioOf(1, tasks)
         const maxima = observed(scenario, '1', 40e6)
         for (const { id } of tasks) {

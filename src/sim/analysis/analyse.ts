@@ -59,8 +59,9 @@ function worstOf(scenario: Scenario, task: Task): Load {
     const handler = handlerLines.instruction + handlerLines.data
     const lines = handler + (path.trapped ? hypervisorLines.instruction + hypervisorLines.data : 0)
     const perLine = Math.max(memory.sharedHitNs, memory.missNs + wait)
+    interruptNs += path.entryNs + path.handlerNs
     // Every part of a path is rounded to whole nanoseconds: half a nanosecond for each of them.
-    interruptNs += path.entryNs + path.handlerNs + Math.ceil(lines * perLine + 4 + scenario.cores.length)
+    if (lines > 0) interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length)
   }
   const demand = demands[task.demand]!
   const stretch = 1 + (demand.refills * wait) / demand.outstanding
