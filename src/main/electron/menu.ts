@@ -44,9 +44,10 @@ export function setMenu(recent: readonly RecentPlan[], send: (command: Command) 
     {
       label: '&Edit',
       submenu: [
-        // Not the roles: they would undo in a text field only, and the plan has a history of its own.
-        entry('&Undo', 'CommandOrControl+Z', 'undo'),
-        entry('&Redo', mac ? 'Command+Shift+Z' : 'Control+Y', 'redo'),
+        // Not the roles: they would undo in a text field only, and the plan has a history of its own. The keys are the
+        // window's, which knows whether a text field has the focus.
+        { ...entry('&Undo', 'CommandOrControl+Z', 'undo'), registerAccelerator: false },
+        { ...entry('&Redo', 'CommandOrControl+Shift+Z', 'redo'), registerAccelerator: false },
         { type: 'separator' },
         { role: 'cut' },
         { role: 'copy' },
@@ -54,7 +55,7 @@ export function setMenu(recent: readonly RecentPlan[], send: (command: Command) 
         { role: 'selectAll' },
       ],
     },
-    { label: '&Run', submenu: [entry('&Run Plan', 'CommandOrControl+R', 'run')] },
+    { label: '&Run', submenu: [entry('&Run Plan', 'F5', 'run')] },
     {
       label: '&View',
       submenu: [

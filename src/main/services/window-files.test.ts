@@ -45,5 +45,5 @@ test('serves nothing else', async () => {
 
 test('the policy lets no code in but our files', () => {
   expect(CONTENT_SECURITY_POLICY).toMatch(/^default-src 'none'; script-src 'self';/)
-  expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe-eval|script-src[^;]*unsafe|\*|https?:/)
+  expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|\*|https?:/)
 })
