@@ -1,5 +1,4 @@
 /** The background load of a run in the words of its command line. */
-import { formatSize } from '../../sim/plan/units'
 import type { Plan } from '../../sim/plan/plan'
 
 type Load = Plan['run']['load'][number]
@@ -12,10 +11,4 @@ function one(load: Load): string {
 /** `stress-ng 4 cpu 2 io 1 vm`, or `none`. */
 export function loadSummary(loads: readonly Load[]): string {
   return loads.length === 0 ? 'none' : loads.map(one).join(', ')
-}
-
-/** One load with where it runs: `stress-ng 4 cpu 2 io 1 vm 512 MiB on root`. */
-export function loadDescription(load: Load): string {
-  const bytes = load.vmBytes === undefined ? '' : ` ${formatSize(load.vmBytes)}`
-  return `${one(load)}${bytes} on ${load.on}`
 }

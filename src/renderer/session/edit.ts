@@ -6,13 +6,6 @@ import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
 
 export type EditOutcome = { ok: true; change: AppliedChange } | { ok: false; message: string }
 
-type Container = Record<string | number, unknown>
-
-/** The value at a path of a document; undefined when any step of the way is missing. */
-export function valueAt(document: unknown, path: PlanPath): unknown {
-  return path.reduce<unknown>((value, step) => (value as Container | null | undefined)?.[step], document)
-}
-
 /**
  * Sets the value at `path`, or removes it when `value` is undefined, so that it is derived again. A value that the plan's
  * schema cannot read is refused with the schema's own sentence and the document stays as it is.
