@@ -119,6 +119,11 @@ describe('simulate', () => {
       /no cell "moon"/,
     ],
     [
+      'a period of nothing',
+      (document) => (document.cells![0]!.workloads = [{ use: 'gic-demo', period: '0 ns' }]),
+      /has a period of 0 ns/,
+    ],
+    [
       'a workload placed twice',
       (document) => document.root!.workloads!.push({ use: 'linux-rt' }),
       /root\/linux-rt@0 is placed twice/,

@@ -120,6 +120,7 @@ function addTask(
   const periodic = behaviour.kind === 'periodic'
   const periodNs = placement.period ?? behaviour.period
   const longestNs = placement.wcet ?? behaviour.wcet
+  if (periodNs < 1) throw new NotSimulatable(`${stream} has a period of ${periodNs} ns; it must be at least 1 ns`)
   const reading: Reading = periodic ? EXACT : readingOf(behaviour.instrument, board)
   building.tasks.push({
     id: stream,

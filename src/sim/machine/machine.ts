@@ -14,8 +14,8 @@ import { Fills } from './fills'
 import { History } from './history'
 import { InterruptPaths } from './interrupt-path'
 import { BACKLOG, Jobs } from './jobs'
+import { Processes } from './processes'
 import { ReadySet } from './ready-set'
-import { RunQueues } from './run-queues'
 import type { Scenario } from './scenario'
 
 /** What a core does. */
@@ -56,7 +56,7 @@ export class Machine {
   private readonly random: RandomStreams
   private readonly coRunning: CoRunning
   private readonly fills: Fills
-  private readonly runQueues: RunQueues
+  private readonly processes: Processes
 
   // By core.
   private readonly mode: Uint8Array
@@ -88,11 +88,6 @@ export class Machine {
   private readonly isSampled: Uint8Array
   private readonly nextNominal: Float64Array
 
-  // By process.
-  private readonly burstLeft: Float64Array
-  private readonly burstDemand: Int32Array
-  private readonly sliceLeft: Float64Array
-
   // By demand.
   private readonly refills: Float64Array
   private readonly privateFills: Float64Array
@@ -120,7 +115,7 @@ export class Machine {
     this.fills = new Fills(c)
     this.history = new History(c)
     this.paths = new InterruptPaths(scenario, this.fills, this.coRunning, this.random)
-    this.runQueues = new RunQueues(scenario.cells.length, processes.length)
+    this.processes = new Processes(scenario, this.random, t)
     this.trapsOn = new Float64Array(c)
     this.busyOn = new Float64Array(c)
 
@@ -155,9 +150,6 @@ export class Machine {
     )
     this.nextNominal = new Float64Array(t)
 
-    this.burstLeft = new Float64Array(processes.length)
-    this.burstDemand = new Int32Array(processes.length)
-    this.sliceLeft = new Float64Array(processes.length)
     this.refills = Float64Array.from(demands, (demand) => demand.refills)
     this.privateFills = Float64Array.from(demands, (demand) => demand.privateFills)
     this.start()
@@ -169,15 +161,11 @@ export class Machine {
   }
 
   private start(): void {
-    const { tasks, processes, codeMappingsPerSecond } = this.scenario
+    const { tasks, codeMappingsPerSecond } = this.scenario
     for (let core = 0; core < this.cores; core += 1) this.history.note(core, 0, 0)
     tasks.forEach((task, i) => {
       this.nextNominal[i] = task.phaseNs
       this.schedule(i)
-    })
-    processes.forEach((process, p) => {
-      this.newBurst(p)
-      this.runQueues.append(process.cell, p)
     })
     for (let core = 0; core < this.cores; core += 1) this.dispatch(core)
     if (codeMappingsPerSecond > 0) this.nextMapping()
@@ -308,8 +296,8 @@ export class Machine {
     if (mode === JOB) this.jobs.left[this.current[core]!] = this.left[core]!
     else if (mode === PROCESS) {
       const process = this.current[core]!
-      this.burstLeft[process] = this.left[core]!
-      this.sliceLeft[process] = this.sliceEnd[core]! - this.now
+      this.processes.burstLeft[process] = this.left[core]!
+      this.processes.sliceLeft[process] = this.sliceEnd[core]! - this.now
     }
   }
 
@@ -321,7 +309,7 @@ export class Machine {
       return
     }
     let process = this.attached[core]!
-    if (process < 0) process = this.runQueues.take(this.coreCell[core]!)
+    if (process < 0) process = this.processes.take(this.coreCell[core]!)
     if (process >= 0) this.runProcess(core, process)
     else this.idle(core)
   }
@@ -358,9 +346,9 @@ export class Machine {
     this.current[core] = process
     this.running[core] = 1 + 2 * this.tasks + process
     this.history.note(core, this.now, 1 + 2 * this.tasks + process)
-    this.left[core] = this.burstLeft[process]!
-    this.sliceEnd[core] = this.now + this.sliceLeft[process]!
-    this.demand(core, this.burstDemand[process]!)
+    this.left[core] = this.processes.burstLeft[process]!
+    this.sliceEnd[core] = this.now + this.processes.sliceLeft[process]!
+    this.demand(core, this.processes.demand[process]!)
     this.queue.schedule(core, this.endOf(core), EventClass.completion)
   }
 
@@ -384,42 +372,31 @@ export class Machine {
   /** A process's burst or its slice ends. */
   private endOfTurn(core: number): void {
     const process = this.current[core]!
-    const cell = this.coreCell[core]!
+    const { processes } = this
     this.suspend(core)
     this.attached[core] = -1
-    if (this.burstLeft[process]! < 1) {
-      const pause = this.scenario.processes[process]!.pauseNs
-      this.newBurst(process)
-      if (pause > 0) {
-        const wait = Math.ceil(this.random.exponential(this.tasks + process, pause))
+    if (processes.burstLeft[process]! < 1) {
+      const wait = processes.wait(process)
+      processes.begin(process)
+      if (wait > 0) {
         this.queue.schedule(this.cores + this.tasks + process, this.now + wait, EventClass.release)
         this.dispatch(core)
         return
       }
     }
-    if (this.sliceLeft[process]! <= 0) this.sliceLeft[process] = this.scenario.sliceNs
+    if (processes.sliceLeft[process]! > 0) this.attached[core] = process
     else {
-      this.attached[core] = process
-      this.dispatch(core)
-      return
+      processes.renewSlice(process)
+      processes.append(this.coreCell[core]!, process)
     }
-    this.runQueues.append(cell, process)
     this.dispatch(core)
-  }
-
-  private newBurst(process: number): void {
-    const { burstNs, demands } = this.scenario.processes[process]!
-    const stream = this.tasks + process
-    this.burstLeft[process] = Math.ceil(this.random.exponential(stream, burstNs)) + 1
-    this.burstDemand[process] = demands[Math.floor(demands.length * this.random.unit(stream))]!
-    if (this.sliceLeft[process]! <= 0) this.sliceLeft[process] = this.scenario.sliceNs
   }
 
   /** A process has waited long enough: it goes first in line, and at once where a core of its cell is idle. */
   private wake(process: number): void {
     this.queue.cancel(this.cores + this.tasks + process)
-    const cell = this.scenario.processes[process]!.cell
-    this.sliceLeft[process] = this.scenario.sliceNs
+    const cell = this.processes.cellOf(process)
+    this.processes.renewSlice(process)
     for (let core = 0; core < this.cores; core += 1) {
       if (this.coreCell[core] === cell && this.mode[core] === IDLE) {
         this.settle(core)
@@ -427,7 +404,7 @@ export class Machine {
         return
       }
     }
-    this.runQueues.prepend(cell, process)
+    this.processes.prepend(cell, process)
   }
 
   /** Somebody maps code: every instruction cache that can alias is emptied, wherever it is. */

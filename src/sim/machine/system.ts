@@ -1,6 +1,7 @@
 /** What an operating system does on its cores by itself: ticks, processes of its own, mappings of code. */
 import type { Workload } from '../plan/workload'
 import { clusterAt, phaseOf, type Building } from './building'
+import { NotSimulatable } from './not-simulatable'
 import { coreParameters, TICK_LINES } from './parameters'
 import { EXACT, type InterruptPath } from './scenario'
 
@@ -15,6 +16,8 @@ export function addSystem(
   const { behaviour } = template
   const { used, seed } = building
   const { stream, name, cell, core, path } = place
+  if (behaviour.tick < 1)
+    throw new NotSimulatable(`${stream} has a tick of ${behaviour.tick} ns; it must be at least 1 ns`)
   building.tasks.push({
     id: stream,
     label: 'scheduler tick',
