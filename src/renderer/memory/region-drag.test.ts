@@ -66,3 +66,8 @@ test('an edge within reach catches it and is named', () => {
 test('nothing is moved beyond the last address', () => {
   expect(drag('move').moved(2 ** 49)).toBeUndefined()
 })
+
+test('by pointer it falls on addresses as round as the screen is coarse', () => {
+  const { start } = at(drag('move').moved(PAGE * 1234, 1.2e6))
+  expect(start % 2 ** 19).toBe(0)
+})

@@ -3,7 +3,7 @@ import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import { moveRegion, resizeRegion } from '../../sim/plan/place'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
-import { snapEdges, snapMove, snapResize, type Snapped } from '../../sim/plan/snap'
+import { roundTo, snapEdges, snapMove, snapResize, type Snapped } from '../../sim/plan/snap'
 import { ADDRESS_LIMIT, displayAddress, formatSize } from '../../sim/plan/units'
 
 export interface MovedRegion {
@@ -27,6 +27,11 @@ export interface DraggedRegion {
   size: number
 }
 
+/** A pointer means no finer address than half of its reach: the largest power of two below that, a page at least. */
+function roundness(reach: number): bigint {
+  return BigInt(Math.max(4096, 2 ** Math.floor(Math.log2(Math.max(1, reach / 2)))))
+}
+
 /** Begins a drag of a region or link: of the whole of it, or of its start or end. */
 export function beginRegionDrag(
   document: PlanDocument,
@@ -41,9 +46,10 @@ export function beginRegionDrag(
   function landed(bytes: number, reach: number): Snapped {
     const by = BigInt(Math.round(bytes))
     const catches = BigInt(Math.round(reach))
-    if (edge === 'move') return snapMove(before.start + by, before.size, edges, catches)
+    const round = (address: bigint) => roundTo(address, roundness(reach))
+    if (edge === 'move') return snapMove(round(before.start + by), before.size, edges, catches)
     const end = edge === 'start' ? before.start : before.start + before.size
-    return snapResize(before, edge, end + by, edges, catches)
+    return snapResize(before, edge, round(end + by), edges, catches)
   }
 
   return {

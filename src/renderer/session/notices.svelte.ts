@@ -18,6 +18,11 @@ export class Notices {
     this.#next += 1
   }
 
+  /** Takes every error away: what was asked for has worked out after all. */
+  settle(): void {
+    this.list = this.list.filter((notice) => notice.kind !== 'error')
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id)
   }

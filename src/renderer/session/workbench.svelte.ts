@@ -88,6 +88,7 @@ export class Workbench {
       if (path === undefined) return
       const written = await this.client.request('plan.save', { path, document })
       this.session.markSaved(document, written.path)
+      this.notices.settle()
       this.announcer.say(`Saved to ${written.path}`)
       saved = true
       await this.refreshRecent()
@@ -179,6 +180,7 @@ export class Workbench {
   #replace(document: PlanDocument, path?: string): void {
     this.session.replace(document, path)
     void this.run.clear()
+    this.notices.settle()
     this.announcer.say(`Opened ${this.session.name}`)
   }
 
