@@ -55,6 +55,8 @@ const peripheralFacts = z.object({
       peripherals: z.array(
         z.object({
           label: z.string(),
+          node: z.string().optional(),
+          compatible: z.array(z.string()).optional(),
           category: z.string(),
           base: z.string(),
           size: z.string(),
@@ -78,6 +80,116 @@ const REGION_NAMES: Record<string, { name: string; keptFor?: string }> = {
   '0xbb700000': { name: 'Loader area of Linux cells' },
   '0xbbc00000': { name: 'RAM above the links' },
   '0xbe000000': { name: 'Top of RAM, without execute permission', keptFor: 'OP-TEE' },
+}
+
+type DeviceTreeNode = NonNullable<BoardDocument['devices'][number]['deviceTree']>
+
+const UART: Partial<DeviceTreeNode> = {
+  clocks: [
+    { name: 'ipg', frequency: '24 MHz' },
+    { name: 'per', frequency: '24 MHz' },
+  ],
+}
+
+/** Clocks as root leaves them and properties of the board, of devices for which a source states them. */
+const DEVICE_TREE: Record<string, Partial<DeviceTreeNode>> = {
+  uart2: UART,
+  uart4: UART,
+  usdhc3: {
+    clocks: [
+      { name: 'ipg', frequency: '0 Hz' },
+      { name: 'ahb', frequency: '266 MHz' },
+      { name: 'per', frequency: '200 MHz' },
+    ],
+    properties: { 'bus-width': 8, 'non-removable': true, 'fsl,tuning-start-tap': 20, 'fsl,tuning-step': 2 },
+  },
+}
+
+const GPIO: Partial<DeviceTreeNode> = {
+  clocks: [],
+  properties: { 'gpio-controller': true, '#gpio-cells': 2, 'interrupt-controller': true, '#interrupt-cells': 2 },
+}
+
+/** Aliases of the SoC's device tree: uart1 is serial0, and so on. */
+const ALIASES: Record<string, string> = {
+  uart: 'serial',
+  usdhc: 'mmc',
+  i2c: 'i2c',
+  gpio: 'gpio',
+  ecspi: 'spi',
+  fec: 'ethernet',
+}
+
+function deviceTreeOf(
+  label: string,
+  category: string,
+  node?: string,
+  compatible?: string[],
+): DeviceTreeNode | undefined {
+  const generic = node?.split('/').at(-1)?.split('@')[0]
+  if (generic === undefined || compatible === undefined) return undefined
+  const [, stem, number] = /^([a-z2]*[a-z])(\d+)$/.exec(label) ?? []
+  const alias = stem === undefined ? undefined : ALIASES[stem]
+  return {
+    node: generic,
+    compatible,
+    ...(alias === undefined ? {} : { alias: `${alias}${Number(number) - 1}` }),
+    ...(category === 'gpio' ? GPIO : DEVICE_TREE[label]),
+  }
+}
+
+const NXP_UBOOT = "NXP's U-Boot, jh_mmcboot and jh_clk in the environment of the i.MX 8M Mini EVK"
+const NXP_ROOT_TREE = "NXP's kernel, imx8mm-evk-root device tree"
+
+const BOOT: NonNullable<BoardDocument['boot']> = {
+  arguments: [
+    {
+      text: 'clk_ignore_unused',
+      reason: 'Linux would gate the clocks of devices that only cells use.',
+      source: NXP_UBOOT,
+    },
+    {
+      text: 'kvm.enable_virt_at_load=false',
+      reason: 'Kernels that know this argument would take EL2 for KVM, and Jailhouse could not be enabled.',
+      source: NXP_UBOOT,
+    },
+  ],
+  commands: [
+    {
+      text: 'mw 0x303d0518 0xff',
+      reason: 'The resource domain controller leaves UART4 to the Cortex-M4 alone until RDC_PDAP70 opens it to all.',
+      device: 'uart4',
+      source: NXP_UBOOT,
+    },
+    {
+      text: "setenv jh_clk '{arguments}'",
+      reason: "NXP's boot script appends jh_clk to root's command line.",
+      source: NXP_UBOOT,
+    },
+    {
+      text: 'run jh_mmcboot',
+      reason:
+        "Boots Linux with NXP's device tree for Jailhouse, imx8mm-evk-root.dtb; jh_netboot does it over the network.",
+      source: NXP_UBOOT,
+    },
+  ],
+  deviceTree: [
+    {
+      text: 'Delete the compatible of the idle state cpu-pd-wait.',
+      reason: 'Deep idle breaks running cells.',
+      source: NXP_ROOT_TREE,
+    },
+    {
+      text: 'Disable the devices that cells have (status = "disabled") and keep their pins: append the pin group to another device\'s pinctrl-0.',
+      reason: 'A driver in root would program a device that answers a cell.',
+      source: NXP_ROOT_TREE,
+    },
+    {
+      text: 'Add the clocks of these devices to init-on-array of the clock controller.',
+      reason: 'They are on before a cell runs and stay on (a property of NXP kernels only).',
+      source: NXP_ROOT_TREE,
+    },
+  ],
 }
 
 const MIB = 1024n * 1024n
@@ -110,6 +222,7 @@ async function main([facts, output = 'templates/boards/imx8mm-evk.json']: string
     id: 'imx8mm-evk',
     name: 'i.MX 8M Mini EVK',
     soc: 'i.MX 8M Mini',
+    compatible: ['fsl,imx8mm-evk', 'fsl,imx8mm'],
     clusters: [
       {
         name: 'Cortex-A53',
@@ -171,14 +284,19 @@ async function main([facts, output = 'templates/boards/imx8mm-evk.json']: string
       { name: 'Links', purpose: 'links', physical: '0xbba00000', size: '1 MiB' },
       { name: 'Network links', purpose: 'links', physical: '0xbbb00000', size: '1 MiB' },
     ],
-    devices: peripherals.socs[SOC].peripherals.map((device) => ({
-      name: device.label,
-      kind: device.category,
-      regions: (device.regs ?? [device]).map((reg) => ({ physical: reg.base, size: size(reg.size) })),
-      spis: [...new Set(device.spis)].sort((a, b) => a - b),
-      infrastructure: device.shared_infrastructure,
-      ...(device.board_dt_status ? { enabled: device.board_dt_status === 'okay' } : {}),
-    })),
+    devices: peripherals.socs[SOC].peripherals.map((device) => {
+      const deviceTree = deviceTreeOf(device.label, device.category, device.node, device.compatible)
+      return {
+        name: device.label,
+        kind: device.category,
+        regions: (device.regs ?? [device]).map((reg) => ({ physical: reg.base, size: size(reg.size) })),
+        spis: [...new Set(device.spis)].sort((a, b) => a - b),
+        infrastructure: device.shared_infrastructure,
+        ...(device.board_dt_status ? { enabled: device.board_dt_status === 'okay' } : {}),
+        ...(deviceTree ? { deviceTree } : {}),
+      }
+    }),
+    boot: BOOT,
     sources: {
       clusters: `Core numbers, MPIDR affinity and cache geometry: ${deviceTree}. Clock: data sheet, the highest rate.`,
       companions: 'NXP product page',
@@ -200,6 +318,10 @@ async function main([facts, output = 'templates/boards/imx8mm-evk.json']: string
         "reserved-memory nodes of NXP's imx8mm-evk-root device tree; its inmate node (576 MiB from 0x93c0_0000) is split " +
         "where NXP's root configuration starts the RAM of bare-metal cells",
       devices: `${peripherals._meta.source}; GPTs: ${vendor.source.repo} configs/arm64/imx8mm-zephyr.c`,
+      deviceTree:
+        "Compatible strings, node names and aliases: as devices. Clocks of UARTs and uSDHC3, bus width and tuning: NXP's " +
+        'imx8mm-evk-inmate device tree. GPIO controllers work without a clock of their own in Linux.',
+      boot: 'Each step names its own.',
     },
   }
   const checked = parseBoard(document)

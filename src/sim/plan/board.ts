@@ -47,6 +47,27 @@ const consoleSchema = z.strictObject({
   size: sizeSchema,
 })
 
+const deviceTreeNodeSchema = z.strictObject({
+  node: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe('Generic name of its node: serial, mmc, gpio'),
+  compatible: z.array(name).min(1),
+  alias: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*[a-z]\d+$/)
+    .optional()
+    .describe('Alias that gives it its number in Linux'),
+  clocks: z
+    .array(z.strictObject({ name: name.optional(), frequency: frequencySchema }))
+    .optional()
+    .describe("Its clocks as root leaves them, in its binding's order; absent when they are not known"),
+  properties: z
+    .record(z.string().regex(/^[A-Za-z0-9#,._+?-]{1,31}$/), z.union([z.literal(true), z.int().min(0), name]))
+    .optional()
+    .describe('What else its node must say: true for a property without value'),
+})
+
 const deviceSchema = z.strictObject({
   name,
   kind: name,
@@ -54,6 +75,20 @@ const deviceSchema = z.strictObject({
   spis: z.array(spi),
   infrastructure: z.boolean().describe("True when the root Linux's own clocks, pins or power need it"),
   enabled: z.boolean().optional().describe("State in the board's device tree; absent when the tree does not list it"),
+  deviceTree: deviceTreeNodeSchema.optional().describe('How a device tree describes it to a Linux cell'),
+})
+
+const bootStepSchema = z.strictObject({
+  text: name.describe('The argument, command or change; {arguments} stands for the whole command line'),
+  reason: name,
+  device: name.optional().describe('Needed only when a cell has this device or prints on it'),
+  source: name,
+})
+
+const bootSchema = z.strictObject({
+  arguments: z.array(bootStepSchema).describe("Arguments on root's command line, beside mem="),
+  commands: z.array(bootStepSchema).describe('U-Boot commands before root Linux is booted'),
+  deviceTree: z.array(bootStepSchema).describe("Changes of root's device tree that no overlay of ours makes"),
 })
 
 /** Structure of a file in `templates/boards/`. */
@@ -63,6 +98,7 @@ export const boardSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   name,
   soc: name,
+  compatible: z.array(name).min(1).optional().describe("Compatible strings of the board's device tree, board first"),
   clusters: z.array(clusterSchema).min(1),
   companions: z.array(z.strictObject({ core: name, clock: frequencySchema })),
   memory: z.strictObject({
@@ -98,12 +134,14 @@ export const boardSchema = z.strictObject({
     .array(windowSchema.extend({ name, purpose: z.enum(['links', 'inmate', 'loader', 'other']) }))
     .describe('Areas that the vendor keeps free of root, where new regions and links are proposed'),
   devices: z.array(deviceSchema),
+  boot: bootSchema.optional().describe('What the boot loader and root Linux need for Jailhouse on this board'),
   sources: z.record(z.string(), z.string().min(1)).describe('Where each group of facts comes from'),
 })
 
 export type BoardDocument = z.input<typeof boardSchema>
 export type Board = z.output<typeof boardSchema>
 export type BoardCluster = Board['clusters'][number]
+export type BootStep = NonNullable<Board['boot']>['commands'][number]
 export type BoardDevice = Board['devices'][number]
 
 /** The cluster that a core belongs to; undefined for a core that the board does not have. */
