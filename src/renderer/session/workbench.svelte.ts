@@ -173,8 +173,8 @@ export class Workbench {
   }
 
   /** Tells the shell what its title bar should say. */
-  async describe(name: string, unsaved: boolean): Promise<void> {
-    await this.attempt(() => this.client.request('window.describe', { title: name.slice(0, 300), unsaved }))
+  async describe(title: string, unsaved: boolean): Promise<void> {
+    await this.attempt(() => this.client.request('window.describe', { title, unsaved }))
   }
 
   #replace(document: PlanDocument, path?: string): void {
