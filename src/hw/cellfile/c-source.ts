@@ -3,12 +3,13 @@
  * with the names of Jailhouse's headers. Each region stands under a comment that says what it is.
  */
 import type { CellConfiguration, SystemConfiguration } from '../../sim/configuration/configuration'
-import { commentText } from './c-spelling'
+import { commentText, stringSpelling } from './c-spelling'
 import { CellFileError } from './cell-file-error'
 import { decimal, hexadecimal } from './codec'
+import { encodeCell, encodeSystem } from './encode'
 import { ARM64, FORMATS, type FileFormat, type FormatId } from './formats'
 import type { CellHead } from './heads'
-import { LISTS } from './lists'
+import { NETWORK_LINK_REGIONS, networkLinks } from './network-links'
 import { braced, indented, type Designator } from './structure'
 
 /** Reserved bits of the MSI byte have no member in C; no device has ever had them. */
@@ -39,25 +40,42 @@ interface Declared {
   initialiser: string
 }
 
+/** Lines of the regions with each network link's four regions as Jailhouse's macro for them. */
+function withNetworkMacros(
+  cell: CellConfiguration,
+  single: readonly string[],
+  comment: (region: number) => string,
+): string[] {
+  const links = new Map(networkLinks(cell).map((link) => [link.region, link]))
+  const lines: string[] = []
+  for (let i = 0; i < single.length;) {
+    const link = links.get(i)
+    lines.push(
+      link ? `${comment(i)}JAILHOUSE_SHMEM_NET_REGIONS(${hexadecimal(link.start)}, ${link.peer}),` : single[i]!,
+    )
+    i += link ? NETWORK_LINK_REGIONS : 1
+  }
+  return lines
+}
+
 /** The CPU set and the lists that are not empty, as members of the struct around the descriptor. */
-function trailingMembers(cell: CellConfiguration): Declared[] {
+function trailingMembers(cell: CellConfiguration, format: FileFormat): Declared[] {
   const { type, words } = cpuWords(cell)
   const members: Declared[] = []
   if (words.length > 0) {
     const initialiser = `{ ${words.map(hexadecimal).join(', ')} }`
     members.push({ member: 'cpus', declaration: `${type} cpus[${words.length}];`, initialiser })
   }
-  for (const list of LISTS) {
+  for (const list of format.lists) {
     const length = list.length(cell)
     if (length === 0) continue
     const labels = list.labels(cell)
-    const elements = list.source(cell).map((element, i) => {
-      const label = labels[i]
-      return `${label === undefined ? '' : `/* ${commentText(label)} */\n`}${element},`
-    })
+    const comment = (i: number) => (labels[i] === undefined ? '' : `/* ${commentText(labels[i])} */\n`)
+    const single = list.source(cell).map((element, i) => `${comment(i)}${element},`)
+    const elements = list.name === 'mem_regions' ? withNetworkMacros(cell, single, comment) : single
     members.push({
       member: list.name,
-      declaration: `${list.elementType} ${list.name}[${length}];`,
+      declaration: list.declaration(length),
       initialiser: `{\n${indented(elements.join('\n'))}\n}`,
     })
   }
@@ -69,19 +87,42 @@ function descriptorMembers(cell: CellConfiguration, stamp: Designator[], format:
   const head: CellHead = { ...cell, signature: '', revision: 0, counts: [] }
   const named = format.cellHead.designators(head)
   const first = named.filter(({ path }) => ['name', 'id', 'flags'].includes(path))
-  const counts = LISTS.filter((list) => list.length(cell) > 0).map((list) => ({
-    path: list.countName,
-    text: `ARRAY_SIZE(config.${list.name})`,
-  }))
+  const counts = format.lists
+    .filter((list) => list.length(cell) > 0)
+    .map((list) => ({
+      path: list.countName,
+      text: `ARRAY_SIZE(config.${list.name})`,
+    }))
   const cpuSet = cell.cpuSetSize > 0 ? [{ path: 'cpu_set_size', text: 'sizeof(config.cpus)' }] : []
   return [...stamp, ...first, ...cpuSet, ...counts, ...named.filter((one) => !first.includes(one))]
 }
 
-function stampMembers(signatureMacro: string, architecture: number): Designator[] {
-  return [
+const ARCHITECTURE_MACROS: Readonly<Record<number, string>> = {
+  1: 'JAILHOUSE_ARM',
+  [ARM64]: 'JAILHOUSE_ARM64',
+}
+
+/** @throws CellFileError where the format has no field for the architecture and the configuration is not for ARM64. */
+function stampMembers(signatureMacro: string, architecture: number, format: FileFormat): Designator[] {
+  const stamp = [
     { path: 'signature', text: signatureMacro },
-    { path: 'architecture', text: architecture === ARM64 ? 'JAILHOUSE_ARM64' : decimal(BigInt(architecture)) },
     { path: 'revision', text: 'JAILHOUSE_CONFIG_REVISION' },
+  ]
+  if (!format.hasArchitecture) return stamp
+  const text = ARCHITECTURE_MACROS[architecture] ?? decimal(BigInt(architecture))
+  return [...stamp, { path: 'architecture', text }]
+}
+
+/** Signature, revision and architecture of the root cell: zero in nearly every configuration, and then left out. */
+function rootStampMembers({ stamp, architecture }: CellConfiguration): Designator[] {
+  return [
+    ...(stamp === undefined || stamp.signature === ''
+      ? []
+      : [{ path: 'signature', text: stringSpelling(stamp.signature) }]),
+    ...(architecture === 0 ? [] : [{ path: 'architecture', text: decimal(BigInt(architecture)) }]),
+    ...(stamp === undefined || stamp.revision === 0
+      ? []
+      : [{ path: 'revision', text: decimal(BigInt(stamp.revision)) }]),
   ]
 }
 
@@ -109,35 +150,36 @@ ${indented(initialisers.join('\n\n'))}
 
 /**
  * C source that compiles to the bytes of `encodeCell`.
- * @throws CellFileError for reserved MSI bits, which C has no name for.
+ * @throws CellFileError for what the format has no field for, and for reserved MSI bits, which C has no name for.
  */
 export function cellSource(cell: CellConfiguration, formatId: FormatId = 'rev14'): string {
   const format = FORMATS[formatId]
   requireSpellable(cell, format)
-  const stamp = stampMembers('JAILHOUSE_CELL_DESC_SIGNATURE', cell.architecture)
+  // What the format cannot hold, C cannot say either.
+  encodeCell(cell, formatId)
+  const stamp = stampMembers('JAILHOUSE_CELL_DESC_SIGNATURE', cell.architecture, format)
   const head = { path: 'cell', text: braced(descriptorMembers(cell, stamp, format)) }
   const title = `Cell configuration of "${cell.name}"`
-  return file(title, format, 'jailhouse_cell_desc', head, trailingMembers(cell))
+  return file(title, format, 'jailhouse_cell_desc', head, trailingMembers(cell, format))
 }
 
 /**
  * C source that compiles to the bytes of `encodeSystem`.
- * @throws CellFileError for reserved MSI bits, which C has no name for.
+ * @throws CellFileError for what the format has no field for, and for reserved MSI bits, which C has no name for.
  */
 export function systemSource(system: SystemConfiguration, formatId: FormatId = 'rev14'): string {
   const format = FORMATS[formatId]
   const { rootCell, ...named } = system
   requireSpellable(rootCell, format)
-  const rootStamp =
-    rootCell.architecture === 0 ? [] : [{ path: 'architecture', text: decimal(BigInt(rootCell.architecture)) }]
+  encodeSystem(system, formatId)
   const head = {
     path: 'header',
     text: braced([
-      ...stampMembers('JAILHOUSE_SYSTEM_SIGNATURE', system.architecture),
+      ...stampMembers('JAILHOUSE_SYSTEM_SIGNATURE', system.architecture, format),
       ...format.systemHead.designators({ ...named, signature: '', revision: 0 }),
-      { path: 'root_cell', text: braced(descriptorMembers(rootCell, rootStamp, format)) },
+      { path: 'root_cell', text: braced(descriptorMembers(rootCell, rootStampMembers(rootCell), format)) },
     ]),
   }
   const title = `System configuration with root cell "${rootCell.name}"`
-  return file(title, format, 'jailhouse_system', head, trailingMembers(rootCell))
+  return file(title, format, 'jailhouse_system', head, trailingMembers(rootCell, format))
 }

@@ -1,5 +1,5 @@
 /** How C source spells values: macros of Jailhouse's headers where there is one, hexadecimal numbers where there is none. */
-import { BAR_MASK_NAMES, flagNames, nameOf, PROTOCOL_NAMES, type Names } from './constant-names'
+import { flagNames, nameOf, PROTOCOL_NAMES, type Names } from './constant-names'
 import { hexadecimal, type Spelling } from './codec'
 import { bytesOfName } from './name-bytes'
 
@@ -34,8 +34,8 @@ export const protocolSpelling: Spelling = (value) => {
 }
 
 /** `JAILHOUSE_IVSHMEM_BAR_MASK_INTX`, or the masks in braces. */
-export function barMaskSpelling(masks: readonly number[]): string {
-  const known = Object.keys(BAR_MASK_NAMES).find((name) => BAR_MASK_NAMES[name]!.every((mask, i) => mask === masks[i]))
+export const barMaskSpelling = (names: Readonly<Record<string, readonly number[]>>) => (masks: readonly number[]) => {
+  const known = Object.keys(names).find((name) => names[name]!.every((mask, i) => mask === masks[i]))
   if (known !== undefined) return `JAILHOUSE_IVSHMEM_BAR_MASK_${known}`
   return `{ ${masks.map((mask) => hexadecimal(BigInt(mask))).join(', ')} }`
 }

@@ -84,6 +84,8 @@ export interface Codec<T> {
   write(output: Output, value: T): void
   /** The value as a C initialiser; undefined for all zero, which C leaves out. */
   source(value: T): string | undefined
+  /** How C declares a member of this kind: `__u32 pin_bitmap[4];` */
+  declaration(member: string): string
 }
 
 /** How C source spells a number. */
@@ -100,6 +102,7 @@ function unsigned(bytes: 1 | 2 | 4, spelling: Spelling): Codec<number> {
       output.unsigned(bytes, value)
     },
     source: (value) => (value === 0 ? undefined : spelling(BigInt(value))),
+    declaration: (member) => `__u${8 * bytes} ${member};`,
   }
 }
 
@@ -116,11 +119,14 @@ export function u64<T extends bigint = bigint>(spelling: Spelling = hexadecimal)
       output.unsigned64(value)
     },
     source: (value) => (value === 0n ? undefined : spelling(value)),
+    declaration: (member) => `__u64 ${member};`,
   }
 }
 
-/** Bytes whose meaning depends on another field, kept as they are. */
-export function rawBytes(bytes: number, spelling: (value: Uint8Array) => string): Codec<Uint8Array> {
+const byteList = (value: Uint8Array) => `{ ${[...value].map((byte) => hexadecimal(BigInt(byte))).join(', ')} }`
+
+/** Bytes whose meaning depends on another field, or that have none, kept as they are. */
+export function rawBytes(bytes: number): Codec<Uint8Array> {
   return {
     bytes,
     read: (input) => input.raw(bytes),
@@ -128,7 +134,8 @@ export function rawBytes(bytes: number, spelling: (value: Uint8Array) => string)
       if (value.length !== bytes) throw output.fault(`${value.length} bytes`, `${bytes} bytes`)
       output.raw(value)
     },
-    source: (value) => (value.every((byte) => byte === 0) ? undefined : spelling(value)),
+    source: (value) => (value.every((byte) => byte === 0) ? undefined : byteList(value)),
+    declaration: (member) => `__u8 ${member}[${bytes}];`,
   }
 }
 
@@ -144,6 +151,7 @@ export function text(bytes: number, spelling: (value: string) => string): Codec<
       output.raw(new Uint8Array(bytes - content.length))
     },
     source: (value) => (value === '' ? undefined : spelling(value)),
+    declaration: (member) => `char ${member}[${bytes}];`,
   }
 }
 
@@ -166,5 +174,6 @@ export function tuple<T, L extends T[]>(
       })
     },
     source: (value) => (value.every((item) => element.source(item) === undefined) ? undefined : spelling(value)),
+    declaration: (member) => element.declaration(`${member}[${length}]`),
   }
 }

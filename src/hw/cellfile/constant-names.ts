@@ -46,15 +46,43 @@ export const CACHE_TYPE_NAMES: Names = { L3_CODE: 1n, L3_DATA: 2n, L3: 3n }
 export const CACHE_FLAG_NAMES: Names = { ROOTSHARED: 1n }
 /** JAILHOUSE_PCICAPS_* */
 export const CAPABILITY_FLAG_NAMES: Names = { WRITE: 1n }
-/** JAILHOUSE_SHMEM_PROTO_*; the virtio ones are for a device type, VIRTIO_DEV_*. */
-export const PROTOCOL_NAMES: Names = {
+/** JAILHOUSE_SHMEM_PROTO_*: single values, and the first values of three ranges. */
+export const PROTOCOL_BASES = {
   UNDEFINED: 0n,
   VETH: 1n,
+  CUSTOM: 0x4000n,
+  VIRTIO_FRONT: 0x8000n,
+  VIRTIO_BACK: 0xc000n,
+} as const satisfies Names
+/** VIRTIO_DEV_* */
+export const VIRTIO_DEVICES: Names = { NET: 1n, BLOCK: 2n, CONSOLE: 3n }
+/** Protocols of ivshmem devices; the virtio ones are for a device type: VIRTIO_BACK+BLOCK. */
+export const PROTOCOL_NAMES: Names = {
+  UNDEFINED: PROTOCOL_BASES.UNDEFINED,
+  VETH: PROTOCOL_BASES.VETH,
   ...Object.fromEntries(
-    Object.entries({ VIRTIO_FRONT: 0x8000n, VIRTIO_BACK: 0xc000n }).flatMap(([side, base]) =>
-      Object.entries({ NET: 1n, BLOCK: 2n, CONSOLE: 3n }).map(([device, id]) => [`${side}+${device}`, base + id]),
+    (['VIRTIO_FRONT', 'VIRTIO_BACK'] as const).flatMap((side) =>
+      Object.entries(VIRTIO_DEVICES).map(([device, id]) => [`${side}+${device}`, PROTOCOL_BASES[side] + id]),
     ),
   ),
+}
+/** Names of values that say nothing: what a flag's absence is called, and sizes. All under JAILHOUSE_*. */
+export const BASE_NAMES: Names = {
+  CON_ACCESS_PIO: 0n,
+  CON_REGDIST_1: 0n,
+  CON_FB_1024x768: 0n,
+  MEM_IO_WIDTH_SHIFT: 16n,
+  PCI_EXT_CAP: 0x8000n,
+  MAX_IOMMU_UNITS: 8n,
+  CELL_NAME_MAXLEN: 31n,
+}
+/** Architectures and implementations of NXP's revision 12 IOMMU units, which have no prefix. */
+export const SMMU_NAMES: Names = {
+  ARM_SMMU_V1: 0n,
+  ARM_SMMU_V1_64K: 1n,
+  ARM_SMMU_V2: 2n,
+  GENERIC_SMMU: 0n,
+  ARM_MMU500: 1n,
 }
 /** JAILHOUSE_IVSHMEM_BAR_MASK_*: address bits of the two BARs that ivshmem devices have. */
 export const BAR_MASK_NAMES: Readonly<Record<string, readonly number[]>> = {

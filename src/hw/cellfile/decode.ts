@@ -2,17 +2,20 @@
 import type { CellConfiguration, SystemConfiguration } from '../../sim/configuration/configuration'
 import { CellFileError } from './cell-file-error'
 import { Input } from './codec'
-import { recogniseFile, type FileFormat, type FormatId } from './formats'
+import { refuseForeignCell, refuseForeignSystem } from './foreign'
+import { forkOf } from './forks'
+import { FORMATS, type FileFormat, type FormatId } from './formats'
 import type { CellHead, Stamp } from './heads'
-import { LISTS } from './lists'
+import type { Structure } from './structure'
+import { recogniseFile, type FileKind } from './recognise'
 
 /** Larger than any configuration can be: it lives in the hypervisor's memory, 4 MiB on every i.MX8. */
 export const LARGEST_CELL_FILE_BYTES = 4 * 1024 * 1024
 
-/** What a `.cell` file holds. */
-export type DecodedCellFile =
-  | { kind: 'system'; format: FormatId; system: SystemConfiguration }
-  | { kind: 'cell'; format: FormatId; cell: CellConfiguration }
+/** What a `.cell` file holds. `alsoFits` names the other formats that the same bytes are valid in, where there are any. */
+export type DecodedCellFile = { format: FormatId; alsoFits?: FormatId[] } & (
+  { kind: 'system'; system: SystemConfiguration } | { kind: 'cell'; cell: CellConfiguration }
+)
 
 /** Refuses a file that ends before `needed` bytes. */
 function requireBytes(input: Input, needed: number, what: string): void {
@@ -34,7 +37,7 @@ function requireLists(input: Input, format: FileFormat, head: CellHead, headAt: 
   let end = headAt + format.cellHead.bytes
   const claims = [
     { name: 'cpu_set_size', offset: format.cellHead.offsetOf('cpu_set_size'), count: head.cpuSetSize, bytes: 1 },
-    ...LISTS.map((list, i) => ({
+    ...format.lists.map((list, i) => ({
       name: list.countName,
       offset: format.cellHead.offsetOf('') + 4 * i,
       count: head.counts[i]!,
@@ -71,10 +74,15 @@ function withoutStamp<T extends Stamp>(head: T): Omit<T, keyof Stamp> {
   return named
 }
 
-function readCell(input: Input, format: FileFormat, place: string): { head: CellHead; cell: CellConfiguration } {
+function readCell(
+  input: Input,
+  format: FileFormat,
+  layout: Structure<CellHead>,
+  place: string,
+): { head: CellHead; cell: CellConfiguration } {
   const headAt = input.offset
-  requireBytes(input, headAt + format.cellHead.bytes, place === '' ? 'cell descriptor' : 'root cell descriptor')
-  const head = format.cellHead.read(input)
+  requireBytes(input, headAt + layout.bytes, place === '' ? 'cell descriptor' : 'root cell descriptor')
+  const head = layout.read(input)
   requireLists(input, format, head, headAt, place)
   const { counts, ...named } = withoutStamp(head)
   const cpuSet = input.raw(head.cpuSetSize)
@@ -93,7 +101,7 @@ function readCell(input: Input, format: FileFormat, place: string): { head: Cell
     pciCapabilities: [],
     streamIds: [],
   }
-  LISTS.forEach((list, i) => {
+  format.lists.forEach((list, i) => {
     list.read(input, counts[i]!, cell)
   })
   return { head, cell }
@@ -102,24 +110,66 @@ function readCell(input: Input, format: FileFormat, place: string): { head: Cell
 function readSystem(input: Input, format: FileFormat): SystemConfiguration {
   requireBytes(input, format.systemHead.bytes, 'system configuration')
   const named = withoutStamp(format.systemHead.read(input))
-  const rootAt = input.offset
-  const { head, cell } = input.within('root_cell', () => readCell(input, format, 'root_cell.'))
-  if (head.signature !== '' || head.revision !== 0) {
-    throw new CellFileError({
-      offset: rootAt,
-      field: 'root_cell.signature',
-      found: `${JSON.stringify(head.signature)} with revision ${head.revision}`,
-      expected: 'zero, as in every system configuration: only cell files carry them here',
-    })
-  }
-  return { ...named, rootCell: cell }
+  const { head, cell } = input.within('root_cell', () => readCell(input, format, format.rootCellHead, 'root_cell.'))
+  const { signature, revision } = head
+  return { ...named, rootCell: signature === '' && revision === 0 ? cell : { ...cell, stamp: { signature, revision } } }
 }
 
 /**
- * Reads a system or cell configuration of revision 14 for ARM64. Nothing is lost: unknown flag bits, odd names and unused
- * fields are kept, and encoding the result gives the same bytes.
- * @throws CellFileError for anything else: truncated, trailing bytes, counts that lie, other revisions and architectures,
- * content in padding that every compiler writes as zero.
+ * Reads a file whose kind and format are known.
+ * @throws CellFileError for a file that is not what it is said to be, and for processors that i.MX8 does not have.
+ */
+export function decodeAs(bytes: Uint8Array, kind: FileKind['kind'], formatId: FormatId): DecodedCellFile {
+  const format = FORMATS[formatId]
+  const input = new Input(bytes)
+  if (kind === 'system') {
+    const system = readSystem(input, format)
+    refuseForeignSystem(system, format)
+    return { kind, format: formatId, system }
+  }
+  const { cell } = readCell(input, format, format.cellHead, '')
+  refuseForeignCell(cell, format)
+  return { kind, format: formatId, cell }
+}
+
+const PAGE = 4096n
+
+/** How much of a system configuration looks as every known one does, for a file whose lengths leave a choice. */
+function plausibility(file: DecodedCellFile): number {
+  if (file.kind === 'cell') return 0
+  const { system } = file
+  return [
+    system.gicVersion === 2 || system.gicVersion === 3,
+    system.gicdBase !== 0n && system.gicdBase % PAGE === 0n,
+    system.iommuUnits.every((unit) => unit.type <= 5 && unit.base % PAGE === 0n),
+    system.rootCell.stamp === undefined,
+    /^[\x20-\x7e]+$/.test(system.rootCell.name),
+    system.rootCell.cpus.length > 0,
+  ].filter(Boolean).length
+}
+
+/** The error to show for a file that no format explains. */
+function worstFault(bytes: Uint8Array, kind: FileKind['kind'], faults: readonly CellFileError[]): CellFileError {
+  const revisionAt = 6
+  const revision = bytes[revisionAt]! | (bytes[revisionAt + 1]! << 8)
+  const fork = forkOf(bytes, kind, revision)
+  if (fork === undefined) return faults[0]!
+  return new CellFileError({
+    offset: faults[0]!.offset,
+    field: faults[0]!.field,
+    found: `the layout of ${fork}, which kept the number of revision ${revision} but not its format`,
+    expected: faults[0]!.expected,
+  })
+}
+
+/**
+ * Reads a system or cell configuration for ARM64 of any format that is known. Nothing is lost: unknown flag bits, odd names,
+ * unused fields and padding are kept, and encoding the result in its format gives the same bytes.
+ *
+ * Revision 12 has two layouts of system files, upstream's and NXP's. The one whose parts add up to the length is taken, of two
+ * such the more plausible one, and `alsoFits` names the other.
+ * @throws CellFileError for anything else: truncated, trailing bytes, counts that lie, other revisions, forks, processors that
+ * i.MX8 does not have.
  */
 export function decodeCellFile(bytes: Uint8Array): DecodedCellFile {
   if (bytes.length > LARGEST_CELL_FILE_BYTES) {
@@ -130,9 +180,18 @@ export function decodeCellFile(bytes: Uint8Array): DecodedCellFile {
       expected: `at most ${LARGEST_CELL_FILE_BYTES} bytes`,
     })
   }
-  const { kind, format } = recogniseFile(bytes)
-  const input = new Input(bytes)
-  return kind === 'system'
-    ? { kind, format: format.id, system: readSystem(input, format) }
-    : { kind, format: format.id, cell: readCell(input, format, '').cell }
+  const { kind, formats } = recogniseFile(bytes)
+  const fitting: DecodedCellFile[] = []
+  const faults: CellFileError[] = []
+  for (const format of formats) {
+    try {
+      fitting.push(decodeAs(bytes, kind, format.id))
+    } catch (error) {
+      if (!(error instanceof CellFileError)) throw error
+      faults.push(error)
+    }
+  }
+  const [best, ...others] = fitting.sort((a, b) => plausibility(b) - plausibility(a))
+  if (best === undefined) throw worstFault(bytes, kind, faults)
+  return others.length === 0 ? best : { ...best, alsoFits: others.map(({ format }) => format) }
 }

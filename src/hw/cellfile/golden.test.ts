@@ -1,4 +1,4 @@
-/** The golden vectors of revision 14: made-up files packed by gcc, read back and built from values written out here. */
+/** The golden vectors of all formats: made-up files packed by gcc, read back and built from values written out here. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type {
@@ -10,10 +10,11 @@ import type {
 } from '../../sim/configuration/configuration'
 import type { GuestAddress, PhysicalAddress } from '../../sim/plan/units'
 import { decodeCellFile } from './decode'
-import { encodeCell, encodeSystem } from './encode'
+import { encodeCell, encodeCellFile, encodeSystem } from './encode'
+import { FORMAT_IDS, type FormatId } from './formats'
 
-const fixture = new URL('../../../tests/fixtures/jailhouse/golden-rev14.json', import.meta.url)
-const golden = JSON.parse(readFileSync(fixture, 'utf8')) as Record<'cell' | 'system', { hex: string }>
+const fixture = new URL('../../../tests/fixtures/jailhouse/golden-vectors.json', import.meta.url)
+const golden = JSON.parse(readFileSync(fixture, 'utf8')) as Record<FormatId, Record<'cell' | 'system', { hex: string }>>
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'))
 const physical = (value: bigint) => value as PhysicalAddress
@@ -143,21 +144,33 @@ const system: SystemConfiguration = {
   },
 }
 
-describe('golden vectors of revision 14', () => {
+/** Before revision 13 there was no MMU-500, and a stream ID was a plain word: the vectors have an SMMUv3 there. */
+const olderSystem: SystemConfiguration = {
+  ...system,
+  iommuUnits: [{ ...system.iommuUnits[0]!, type: 3 }, ...system.iommuUnits.slice(1)],
+  rootCell: { ...system.rootCell, streamIds: [0x11] },
+}
+
+describe.each(FORMAT_IDS)('golden vectors of %s', (format) => {
+  const made = format === 'rev14' || format === 'rev13' ? system : olderSystem
+
   it('builds the cell from named values', () => {
-    expect(hex(encodeCell(cell))).toBe(golden.cell.hex)
+    expect(hex(encodeCell(cell, format))).toBe(golden[format].cell.hex)
   })
 
   it('builds the system from named values', () => {
-    expect(hex(encodeSystem(system))).toBe(golden.system.hex)
+    expect(hex(encodeSystem(made, format))).toBe(golden[format].system.hex)
   })
 
-  it('reads both and writes the same bytes', () => {
-    const decodedCell = decodeCellFile(bytesOf(golden.cell.hex))
-    const decodedSystem = decodeCellFile(bytesOf(golden.system.hex))
-    expect(decodedCell).toEqual({ kind: 'cell', format: 'rev14', cell })
-    expect(decodedSystem).toEqual({ kind: 'system', format: 'rev14', system })
-    if (decodedCell.kind === 'cell') expect(hex(encodeCell(decodedCell.cell))).toBe(golden.cell.hex)
-    if (decodedSystem.kind === 'system') expect(hex(encodeSystem(decodedSystem.system))).toBe(golden.system.hex)
+  it('tells the format, reads both and writes the same bytes', () => {
+    const decodedCell = decodeCellFile(bytesOf(golden[format].cell.hex))
+    const decodedSystem = decodeCellFile(bytesOf(golden[format].system.hex))
+    // Cell files of revision 12 are the same upstream and at NXP.
+    const cellFormat =
+      format === 'rev12' || format === 'rev12-nxp' ? { format: 'rev12', alsoFits: ['rev12-nxp'] } : { format }
+    expect(decodedCell).toEqual({ kind: 'cell', ...cellFormat, cell })
+    expect(decodedSystem).toEqual({ kind: 'system', format, system: made })
+    expect(hex(encodeCellFile(decodedCell))).toBe(golden[format].cell.hex)
+    expect(hex(encodeCellFile(decodedSystem))).toBe(golden[format].system.hex)
   })
 })

@@ -26,7 +26,8 @@ function valueCodec<T>(
       context.issues.push({ code: 'custom', message: found, input: json })
       return z.NEVER
     },
-    encode: (value) => write(value),
+    // A property that is not there reaches its codec as well.
+    encode: (value: T | undefined) => (value === undefined ? undefined : write(value)),
   })
 }
 

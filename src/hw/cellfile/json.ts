@@ -30,15 +30,16 @@ import {
   SYSTEM_FLAG_NAMES,
 } from './constant-names'
 import type { DecodedCellFile } from './decode'
+import { FORMAT_IDS } from './formats'
 import { irqchipSchema } from './json-interrupts'
 import { bdf, count64, flags, flags64, hex, hex64, hexBytes, named, nameText, whole } from './json-values'
+import { IOMMU_UNITS } from './pieces'
 
 /** A list this long would not fit into the 4 MiB that a file may have. */
 const LONGEST_LIST = 1 << 20
 const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).max(LONGEST_LIST)
 
 const ARCHITECTURE_NAMES = { X86: 0n, ARM: 1n, ARM64: 2n }
-const IOMMU_UNITS = 8
 
 const regionSchema = z.strictObject({
   physicalStart: hex64<PhysicalAddress>(),
@@ -62,6 +63,7 @@ const cacheRegionSchema = z.strictObject({
   size: whole(32),
   type: named(CACHE_TYPE_NAMES, 8),
   flags: flags(CACHE_FLAG_NAMES, 16),
+  padding: whole(8).exactOptional(),
 }) satisfies z.ZodType<CacheRegion>
 
 const pioRegionSchema = z.strictObject({ base: hex(16), length: hex(16) }) satisfies z.ZodType<PioRegion>
@@ -95,6 +97,7 @@ const pciCapabilitySchema = z.strictObject({
 const cellSchema = z.strictObject({
   name: nameText,
   architecture: named(ARCHITECTURE_NAMES, 8),
+  stamp: z.strictObject({ signature: nameText, revision: whole(16) }).exactOptional(),
   id: whole(32),
   flags: flags(CELL_FLAG_NAMES, 32),
   cpuSetSize: whole(32),
@@ -117,11 +120,18 @@ const iommuUnitSchema = z.strictObject({
   base: hex64<PhysicalAddress>(),
   size: hex(32),
   detail: hexBytes(12),
+  smmuSidMask: hex(32).exactOptional(),
+  smmuArch: hex(32).exactOptional(),
+  smmuImpl: hex(32).exactOptional(),
 }) satisfies z.ZodType<IommuUnit>
 
 const unusedUnit = (): IommuUnit => ({ type: 0, base: 0n as PhysicalAddress, size: 0, detail: new Uint8Array(12) })
 const isUnused = (unit: IommuUnit) =>
-  unit.type === 0 && unit.base === 0n && unit.size === 0 && unit.detail.every((byte) => byte === 0)
+  unit.type === 0 &&
+  unit.base === 0n &&
+  unit.size === 0 &&
+  unit.detail.every((byte) => byte === 0) &&
+  [unit.smmuSidMask, unit.smmuArch, unit.smmuImpl].every((word) => word === undefined)
 
 /** The units up to the last used one; the file always has eight. */
 const iommuUnitsSchema = z.codec(z.array(iommuUnitSchema).max(IOMMU_UNITS), z.custom<IommuUnit[]>(), {
@@ -145,6 +155,7 @@ const systemSchema = z.strictObject({
   iommuUnits: iommuUnitsSchema,
   maintenanceIrq: whole(8),
   gicVersion: whole(8),
+  gicPadding: hexBytes(2).exactOptional(),
   gicdBase: hex64<PhysicalAddress>(),
   giccBase: hex64<PhysicalAddress>(),
   gichBase: hex64<PhysicalAddress>(),
@@ -153,10 +164,11 @@ const systemSchema = z.strictObject({
   rootCell: cellSchema,
 }) satisfies z.ZodType<SystemConfiguration>
 
-const formatSchema = z.enum(['rev14'])
+const formatSchema = z.enum(FORMAT_IDS)
+const fileHead = { format: formatSchema, alsoFits: z.array(formatSchema).max(FORMAT_IDS.length).exactOptional() }
 const fileSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('system'), format: formatSchema, system: systemSchema }),
-  z.strictObject({ kind: z.literal('cell'), format: formatSchema, cell: cellSchema }),
+  z.strictObject({ kind: z.literal('system'), ...fileHead, system: systemSchema }),
+  z.strictObject({ kind: z.literal('cell'), ...fileHead, cell: cellSchema }),
 ]) satisfies z.ZodType<DecodedCellFile>
 
 /** The JSON form: plain objects, lists, text and numbers. */

@@ -10,6 +10,7 @@ import {
   pioRegionLayout,
   streamIdLayout,
 } from './pieces'
+import type { Variant } from './variants'
 
 /** A list that follows the descriptor. Its length stands in a count field of the descriptor. */
 export interface ListLayout {
@@ -17,8 +18,8 @@ export interface ListLayout {
   name: string
   /** Count field of the descriptor. */
   countName: string
-  /** Type of one element in C. */
-  elementType: string
+  /** The list as a member of the struct around the descriptor: `struct jailhouse_memory mem_regions[9];` */
+  declaration(length: number): string
   bytes: number
   /** Comment above each element in C. */
   labels(cell: CellConfiguration): (string | undefined)[]
@@ -37,14 +38,13 @@ function list<K extends Exclude<ListKey, 'cpus'>>(
   key: K,
   name: string,
   countName: string,
-  elementType: string,
   element: Codec<CellConfiguration[K][number]>,
 ): ListLayout {
   const items = (cell: CellConfiguration) => cell[key] as CellConfiguration[K][number][]
   return {
     name,
     countName,
-    elementType,
+    declaration: (length) => element.declaration(`${name}[${length}]`),
     bytes: element.bytes,
     labels: (cell) =>
       items(cell).map((item) => (typeof item === 'object' && 'origin' in item ? item.origin?.label : undefined)),
@@ -66,12 +66,12 @@ function list<K extends Exclude<ListKey, 'cpus'>>(
 }
 
 /** What follows the CPU set, in this order. */
-export const LISTS: readonly ListLayout[] = [
-  list('memoryRegions', 'mem_regions', 'num_memory_regions', 'struct jailhouse_memory', memoryRegionLayout),
-  list('cacheRegions', 'cache_regions', 'num_cache_regions', 'struct jailhouse_cache', cacheRegionLayout),
-  list('irqchips', 'irqchips', 'num_irqchips', 'struct jailhouse_irqchip', irqchipLayout),
-  list('pioRegions', 'pio_regions', 'num_pio_regions', 'struct jailhouse_pio', pioRegionLayout),
-  list('pciDevices', 'pci_devices', 'num_pci_devices', 'struct jailhouse_pci_device', pciDeviceLayout),
-  list('pciCapabilities', 'pci_caps', 'num_pci_caps', 'struct jailhouse_pci_capability', pciCapabilityLayout),
-  list('streamIds', 'stream_ids', 'num_stream_ids', 'union jailhouse_stream_id', streamIdLayout),
+export const listsOf = (variant: Variant): readonly ListLayout[] => [
+  list('memoryRegions', 'mem_regions', 'num_memory_regions', memoryRegionLayout),
+  list('cacheRegions', 'cache_regions', 'num_cache_regions', cacheRegionLayout),
+  list('irqchips', 'irqchips', 'num_irqchips', irqchipLayout),
+  list('pioRegions', 'pio_regions', 'num_pio_regions', pioRegionLayout),
+  list('pciDevices', 'pci_devices', 'num_pci_devices', pciDeviceLayout(variant.names)),
+  list('pciCapabilities', 'pci_caps', 'num_pci_caps', pciCapabilityLayout),
+  list('streamIds', 'stream_ids', 'num_stream_ids', streamIdLayout(variant)),
 ]

@@ -1,6 +1,6 @@
 /**
  * Structures: named fields in file order, each a codec. A field's name is its path in Jailhouse's header, so that
- * `platform_info.arm.gicd_base` is what errors say and what C source writes.
+ * `platform_info.arm.gicd_base` is what errors say, what C source writes and what the header declares.
  */
 import type { Codec, Input, Output } from './codec'
 
@@ -16,19 +16,27 @@ interface StructureField<T> {
   read(input: Input, into: T): void
   write(output: Output, from: T): void
   source(from: T): Designator[]
+  /** Empty where the variant has no such field. */
+  declaration(member: string): string
 }
+
+/** Where C has other members than the one that the field's name says. */
+interface InC<V> {
+  source(value: V): Designator[]
+  declaration?(member: string): string
+}
+
+type Content<T, K extends keyof T> = Exclude<T[K], undefined>
 
 /** What a table of fields is written with. */
 interface FieldMaker<T> {
-  <K extends keyof T & string>(
-    key: K,
-    name: string,
-    codec: Codec<T[K]>,
-    /** Where C spells the field as several members. */
-    source?: (value: T[K]) => Designator[],
-  ): StructureField<T>
-  /** Bytes that Jailhouse ignores and compilers write as zero. Anything else there is refused, so that nothing is lost. */
-  reserved(name: string, bytes: number): StructureField<T>
+  <K extends keyof T & string>(key: K, name: string, codec: Codec<T[K]>, inC?: InC<T[K]>): StructureField<T>
+  /** A field that is zero in nearly every file: the property is there only where it is not. */
+  optional<K extends keyof T & string>(key: K, name: string, codec: Codec<Content<T, K>>): StructureField<T>
+  /** No field: the variant can say nothing but `value`, and refuses anything else. `reason` says so in words. */
+  implied<K extends keyof T & string>(key: K, name: string, value: T[K], reason: string): StructureField<T>
+  /** No field: the variant has no place for this optional property, and refuses it. */
+  absent<K extends keyof T & string>(key: K, name: string, reason: string): StructureField<T>
 }
 
 export interface Structure<T> extends Codec<T> {
@@ -36,14 +44,18 @@ export interface Structure<T> extends Codec<T> {
   designators(value: T): Designator[]
   /** Byte of a field, from the start of the structure. */
   offsetOf(name: string): number
+  /** The struct's definition in C, with `last` as one more member behind the table's. */
+  definition(last?: string): string
 }
+
+const withoutBytes = { bytes: 0, source: () => [], declaration: () => '' }
 
 function makeField<T>(): FieldMaker<T> {
   const field = <K extends keyof T & string>(
     key: K,
     name: string,
     codec: Codec<T[K]>,
-    source?: (value: T[K]) => Designator[],
+    inC?: InC<T[K]>,
   ): StructureField<T> => ({
     name,
     bytes: codec.bytes,
@@ -53,32 +65,64 @@ function makeField<T>(): FieldMaker<T> {
     write: (output, from) => {
       codec.write(output, from[key])
     },
-    source: (from) => {
-      if (source) return source(from[key])
-      const text = codec.source(from[key])
-      return text === undefined ? [] : [{ path: name, text }]
-    },
+    source: (from) => (inC ? inC.source(from[key]) : named(name, codec.source(from[key]))),
+    declaration: (member) => inC?.declaration?.(member) ?? codec.declaration(member),
   })
-  const reserved = (name: string, bytes: number): StructureField<T> => ({
+  const optional = <K extends keyof T & string>(
+    key: K,
+    name: string,
+    codec: Codec<Content<T, K>>,
+  ): StructureField<T> => ({
     name,
-    bytes,
-    read: (input) => {
-      const at = input.offset
-      const content = input.raw(bytes)
-      if (content.every((byte) => byte === 0)) return
-      input.offset = at
-      throw input.fault([...content].map((byte) => byte.toString(16).padStart(2, '0')).join(' '), 'zero')
+    bytes: codec.bytes,
+    read: (input, into) => {
+      const value = codec.read(input)
+      if (codec.source(value) !== undefined) into[key] = value
     },
-    write: (output) => {
-      output.raw(new Uint8Array(bytes))
+    write: (output, from) => {
+      const value = from[key]
+      if (value === undefined) output.raw(new Uint8Array(codec.bytes))
+      else codec.write(output, value as Content<T, K>)
     },
-    source: () => [],
+    source: (from) => {
+      const value = from[key]
+      return value === undefined ? [] : named(name, codec.source(value as Content<T, K>))
+    },
+    declaration: (member) => codec.declaration(member),
   })
-  return Object.assign(field, { reserved })
+  const implied = <K extends keyof T & string>(
+    key: K,
+    name: string,
+    value: T[K],
+    reason: string,
+  ): StructureField<T> => ({
+    ...withoutBytes,
+    name,
+    read: (_input, into) => {
+      into[key] = value
+    },
+    write: (output, from) => {
+      if (from[key] !== value) throw output.fault(String(from[key]), `${String(value)}: ${reason}`)
+    },
+  })
+  const absent = <K extends keyof T & string>(key: K, name: string, reason: string): StructureField<T> => ({
+    ...withoutBytes,
+    name,
+    read: () => undefined,
+    write: (output, from) => {
+      if (from[key] !== undefined) throw output.fault(String(from[key]), `nothing: ${reason}`)
+    },
+  })
+  return Object.assign(field, { optional, implied, absent })
 }
 
-/** A structure of `T`'s properties; `table` lists its fields in file order. */
-export function structure<T extends object>(table: (field: FieldMaker<T>) => StructureField<T>[]): Structure<T> {
+const named = (path: string, text: string | undefined): Designator[] => (text === undefined ? [] : [{ path, text }])
+
+/** A structure of `T`'s properties, `struct tag` in C; `table` lists its fields in file order. */
+export function structure<T extends object>(
+  tag: string,
+  table: (field: FieldMaker<T>) => StructureField<T>[],
+): Structure<T> {
   const fields = table(makeField<T>())
   const designators = (value: T) => fields.flatMap((field) => field.source(value))
   return {
@@ -108,7 +152,39 @@ export function structure<T extends object>(table: (field: FieldMaker<T>) => Str
       const index = fields.findIndex((field) => field.name === name)
       return fields.slice(0, index).reduce((sum, field) => sum + field.bytes, 0)
     },
+    declaration: (member) => `struct ${tag} ${member};`,
+    definition: (last = '') => {
+      const members = fields.map(({ name, declaration }) => ({ path: name.split('.'), declaration }))
+      const body = [declarations(members), last].filter((lines) => lines !== '').join('\n')
+      return `struct ${tag} {\n${indented(body)}\n} __attribute__((packed));`
+    },
   }
+}
+
+interface MemberAt {
+  path: string[]
+  declaration(member: string): string
+}
+
+/** Members in order; neighbours with the same first step share a nested struct. */
+function declarations(members: readonly MemberAt[]): string {
+  const lines: string[] = []
+  for (let at = 0; at < members.length;) {
+    const { path, declaration } = members[at]!
+    const [step] = path
+    if (path.length === 1) {
+      const line = declaration(step!)
+      if (line !== '') lines.push(line)
+      at += 1
+      continue
+    }
+    const inside: MemberAt[] = []
+    for (; members[at]?.path.length !== 1 && members[at]?.path[0] === step; at += 1) {
+      inside.push({ ...members[at]!, path: members[at]!.path.slice(1) })
+    }
+    lines.push(`struct {\n${indented(declarations(inside))}\n} __attribute__((packed)) ${step};`)
+  }
+  return lines.join('\n')
 }
 
 /** Indents every line but empty ones by one tab, as Jailhouse's own files do. */

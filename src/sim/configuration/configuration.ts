@@ -59,6 +59,8 @@ export interface CacheRegion {
   size: number
   type: number
   flags: number
+  /** The byte that every compiler leaves zero, where a file has something there. */
+  padding?: number
 }
 
 /** 128 interrupts from `pinBase` on; bit n of word w is INTID pinBase + 32 w + n. */
@@ -120,11 +122,18 @@ export interface IommuUnit {
   size: number
   /** The 12 bytes whose meaning depends on the type. */
   detail: Uint8Array
+  /** Three words of NXP's revision 12 alone (arm_sid_mask, arm_smmu_arch, arm_smmu_impl), where they are not zero. */
+  smmuSidMask?: number
+  smmuArch?: number
+  smmuImpl?: number
 }
 
 /** A cell descriptor and its arrays: a whole cell file, or the root cell inside a system file. */
 export interface CellConfiguration {
+  /** 2 is ARM64. The root cell inside a system file has 0 there in every shipped configuration; nothing reads it. */
   architecture: number
+  /** Signature and revision of a root cell, whose descriptor nearly always has zeros there. */
+  stamp?: { signature: string; revision: number }
   name: string
   id: number
   flags: number
@@ -162,6 +171,8 @@ export interface SystemConfiguration {
   /** INTID of the GIC maintenance interrupt. */
   maintenanceIrq: number
   gicVersion: number
+  /** The two bytes behind it (revisions 13 and 14), where they are not zero. */
+  gicPadding?: Uint8Array
   gicdBase: PhysicalAddress
   giccBase: PhysicalAddress
   gichBase: PhysicalAddress

@@ -121,8 +121,12 @@ const runSchema = z.strictObject({
   load: z.array(loadSchema).default([]),
 })
 
+/** Formats of Jailhouse's configuration files, newest first; NXP changed revision 12 without a new number. */
+export const formatSchema = z.enum(['rev14', 'rev13', 'rev12', 'rev12-nxp'])
+export type FormatId = z.infer<typeof formatSchema>
+
 const jailhouseSchema = z.strictObject({
-  format: z.enum(['rev14']).default('rev14').describe('Revision of the configuration files'),
+  format: formatSchema.default('rev14').describe('Revision of the configuration files'),
   interruptDelivery: z
     .enum(['trapped', 'direct'])
     .default('trapped')
