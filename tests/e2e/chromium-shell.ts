@@ -15,14 +15,14 @@ export interface ChromiumShell extends Shell {
 }
 
 /** Starts `cellbench serve` and opens the address that it prints. */
-export async function openChromium(options: BrowserContextOptions = {}, plan?: string): Promise<ChromiumShell> {
+export async function openChromium(options: BrowserContextOptions = {}): Promise<ChromiumShell> {
   const found = await findChromium()
   if ('missing' in found) throw new Error(found.missing)
   const { home, environment, remove } = await makeHome()
   const folder = path.join(home, 'work')
   await mkdir(folder)
   const script = path.join(ROOT, 'bin', 'cellbench.mjs')
-  const host = spawn(process.execPath, [script, 'serve', ...(plan ? [plan] : [])], {
+  const host = spawn(process.execPath, [script, 'serve'], {
     cwd: folder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

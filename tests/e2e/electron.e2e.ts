@@ -1,6 +1,9 @@
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ROOT } from '../../scripts/build-if-stale.mjs'
 import { openElectron, type ElectronShell } from './electron-shell'
 import { tellStory } from './story'
+import { WindowPage } from './window-page'
 
 describe('the window in Electron', () => {
   let shell: ElectronShell
@@ -62,5 +65,21 @@ describe('the window in Electron', () => {
       expect(shell.page.url()).toBe(before)
     }
     expect(await shell.page.evaluate(() => document.title)).toContain('Quadcopter')
+  })
+})
+
+describe('Electron with a plan on its command line', () => {
+  let shell: ElectronShell
+  beforeAll(async () => {
+    shell = await openElectron({ plan: path.join(ROOT, 'templates', 'plans', 'slide-imx8mm.plan.json') })
+  })
+  afterAll(() => shell?.close())
+
+  it('opens that one', async () => {
+    const view = new WindowPage(shell.page)
+    await view.core(0).waitFor()
+    expect(await shell.page.title()).not.toContain('Quadcopter')
+    expect((await Promise.all([0, 1, 2, 3].map((cpu) => view.placedOn(cpu)))).flat()).toContain('gic-demo')
+    expect(shell.faults).toEqual([])
   })
 })

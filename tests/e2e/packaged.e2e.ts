@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
-import { Bench } from './bench'
+import { WindowPage } from './window-page'
 import { openElectron, type ElectronShell } from './electron-shell'
 
 /** Where electron-builder leaves the unpacked application, on each system. */
@@ -30,10 +30,10 @@ describe('the packaged application', () => {
   })
 
   it('opens to the quadcopter plan', async () => {
-    const bench = new Bench(shell.page)
-    await bench.core(3).waitFor({ timeout: 60_000 })
+    const view = new WindowPage(shell.page)
+    await view.core(3).waitFor({ timeout: 60_000 })
     expect(await shell.page.title()).toContain('Quadcopter on i.MX 8M Mini')
-    expect(await bench.placedOn(3)).toEqual(['imu', 'control', 'motor'])
+    expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor'])
   })
 
   it('runs a simulation out of its archive', async () => {

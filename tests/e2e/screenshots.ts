@@ -5,7 +5,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { ensureBuilt, ROOT } from '../../scripts/build-if-stale.mjs'
-import { Bench } from './bench'
+import { WindowPage } from './window-page'
 import { openChromium } from './chromium-shell'
 
 const SCREENS = [
@@ -21,18 +21,18 @@ await mkdir(path.join(ROOT, 'docs'), { recursive: true })
 for (const viewport of SCREENS) {
   const shell = await openChromium({ viewport, colorScheme: 'dark' })
   const { page } = shell
-  const bench = new Bench(page)
-  await bench.core(3).waitFor()
+  const view = new WindowPage(page)
+  await view.core(3).waitFor()
   await page.keyboard.press('F5')
   await page.getByText('simulated', { exact: true }).first().waitFor({ timeout: 120_000 })
   await page
     .getByTestId('streams')
     .getByRole('button', { name: /flight\/control/ })
     .click()
-  await bench.core(3).getByRole('button', { name: 'control on core 3' }).click()
+  await view.core(3).getByRole('button', { name: 'control on core 3' }).click()
   // Low on the core, so that what is in the hand hides nothing of what it would do there.
-  const core = (await bench.core(3).boundingBox())!
-  await bench.hold(bench.template('Zephyr control loop'), { x: core.x + 24, y: core.y + core.height - 12 })
+  const core = (await view.core(3).boundingBox())!
+  await view.hold(view.template('Zephyr control loop'), { x: core.x + 24, y: core.y + core.height - 12 })
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme })
     // The charts take a frame to follow the colours, the core a moment to show where it would be dropped.
@@ -43,6 +43,6 @@ for (const viewport of SCREENS) {
     process.stdout.write(`${path.relative(ROOT, file)}: ${Math.round(size / 1000)} kB\n`)
     if (size > MOST_BYTES) process.exitCode = 1
   }
-  await bench.drop()
+  await view.drop()
   await shell.close()
 }

@@ -7,7 +7,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, beforeEach, expect, it, onTestFailed, vi } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
-import { Bench, middle } from './bench'
+import { WindowPage, middle } from './window-page'
 import { cellbench, type Shell } from './shell'
 
 const LOOP = 'Zephyr control loop'
@@ -21,11 +21,11 @@ interface Decoded {
 /** Tells the story in the shell that `open` gives; to be called inside of `describe`. */
 export function tellStory(current: () => Shell): void {
   let shell: Shell
-  let bench: Bench
+  let view: WindowPage
 
   beforeAll(() => {
     shell = current()
-    bench = new Bench(shell.page)
+    view = new WindowPage(shell.page)
   })
 
   beforeEach(({ task }) => {
@@ -53,9 +53,9 @@ export function tellStory(current: () => Shell): void {
   }
 
   it('opens to the quadcopter plan, which has no problem', async () => {
-    await bench.core(3).waitFor(MINUTE)
+    await view.core(3).waitFor(MINUTE)
     expect(await shell.page.title()).toContain('Quadcopter on i.MX 8M Mini')
-    expect(await bench.placedOn(3)).toEqual(['imu', 'control', 'motor'])
+    expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor'])
     await shell.page.getByText('No problems', { exact: true }).waitFor()
     expectNoFaults()
   })
@@ -68,84 +68,84 @@ export function tellStory(current: () => Shell): void {
   })
 
   it('takes a workload from the palette to a core by pointer', async () => {
-    const before = await bench.load(3)
-    await bench.hold(bench.template(LOOP), await middle(bench.core(3)))
+    const before = await view.load(3)
+    await view.hold(view.template(LOOP), await middle(view.core(3)))
     // Before it is dropped, the core already shows what would be.
-    expect(await bench.load(3)).toMatch(new RegExp(`^${Number.parseInt(before, 10)} → \\d+ %$`))
-    await bench.drop()
-    await vi.waitFor(async () => expect(await bench.placedOn(3)).toHaveLength(4))
-    expect(Number.parseInt(await bench.load(3), 10)).toBeGreaterThan(Number.parseInt(before, 10))
-    expect(await bench.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
+    expect(await view.load(3)).toMatch(new RegExp(`^${Number.parseInt(before, 10)} → \\d+ %$`))
+    await view.drop()
+    await vi.waitFor(async () => expect(await view.placedOn(3)).toHaveLength(4))
+    expect(Number.parseInt(await view.load(3), 10)).toBeGreaterThan(Number.parseInt(before, 10))
+    expect(await view.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
   })
 
   it('lets go of it where it was when Escape comes first', async () => {
-    await bench.hold(bench.template(LOOP), await middle(bench.core(0)))
+    await view.hold(view.template(LOOP), await middle(view.core(0)))
     await shell.page.keyboard.press('Escape')
-    await bench.drop()
-    expect(await bench.placedOn(3)).toHaveLength(4)
-    expect(await bench.announced()).toMatch(/^Cancelled/)
+    await view.drop()
+    expect(await view.placedOn(3)).toHaveLength(4)
+    expect(await view.announced()).toMatch(/^Cancelled/)
   })
 
   it('takes another there by keyboard, and says so', async () => {
-    await bench.template(LOOP).focus()
+    await view.template(LOOP).focus()
     await shell.page.keyboard.press('Enter')
-    expect(await bench.announced()).toMatch(new RegExp(`^Picked up ${LOOP}\\.`))
+    expect(await view.announced()).toMatch(new RegExp(`^Picked up ${LOOP}\\.`))
     for (let i = 0; i < 3; i += 1) await shell.page.keyboard.press('ArrowRight')
-    expect(await bench.announced()).toMatch(/^Core 3, flight, load \d+ % to \d+ %/)
+    expect(await view.announced()).toMatch(/^Core 3, flight, load \d+ % to \d+ %/)
     await shell.page.keyboard.press('Enter')
-    await vi.waitFor(async () => expect(await bench.placedOn(3)).toHaveLength(5))
-    expect(await bench.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
+    await vi.waitFor(async () => expect(await view.placedOn(3)).toHaveLength(5))
+    expect(await view.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
   })
 
   it('undoes and does again', async () => {
-    const placed = await bench.placedOn(3)
+    const placed = await view.placedOn(3)
     await shell.page.keyboard.press('Control+z')
     await shell.page.keyboard.press('Control+z')
-    await vi.waitFor(async () => expect(await bench.placedOn(3)).toEqual(['imu', 'control', 'motor']))
+    await vi.waitFor(async () => expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor']))
     await shell.page.keyboard.press('Control+Shift+z')
     await shell.page.getByRole('button', { name: /^Redo/ }).click()
-    await vi.waitFor(async () => expect(await bench.placedOn(3)).toEqual(placed))
+    await vi.waitFor(async () => expect(await view.placedOn(3)).toEqual(placed))
     // Less load for what follows, and the way back to it is kept.
     await shell.page.getByRole('button', { name: /^Undo/ }).click()
-    await vi.waitFor(async () => expect(await bench.placedOn(3)).toHaveLength(4))
+    await vi.waitFor(async () => expect(await view.placedOn(3)).toHaveLength(4))
   })
 
   it('shows a problem while memory is dragged onto memory, and its fix mends it', async () => {
-    await bench.tab('Problems').click()
-    const ram = bench.region('perception')
+    await view.tab('Problems').click()
+    const ram = view.region('perception')
     const start = await middle(ram)
-    await bench.hold(ram, { x: start.x + 40, y: start.y })
+    await view.hold(ram, { x: start.x + 40, y: start.y })
     await shell.page.getByText('if dropped here').first().waitFor()
-    await bench.drop()
-    await bench.problems().first().waitFor()
-    expect(await bench.problems().first().innerText()).toContain('perception')
+    await view.drop()
+    await view.problems().first().waitFor()
+    expect(await view.problems().first().innerText()).toContain('perception')
     await expectAccessible()
 
-    const fixes = bench.problems().getByRole('button', { name: /^Fix: / })
+    const fixes = view.problems().getByRole('button', { name: /^Fix: / })
     for (let left = await fixes.count(); left > 0; left = await fixes.count()) {
-      const before = await bench.problems().count()
+      const before = await view.problems().count()
       await fixes.first().click()
-      await vi.waitFor(async () => expect(await bench.problems().count()).toBeLessThan(before))
+      await vi.waitFor(async () => expect(await view.problems().count()).toBeLessThan(before))
     }
     await shell.page.getByText('No problems', { exact: true }).waitFor()
     expectNoFaults()
   })
 
   it('moves memory by keyboard', async () => {
-    const ram = bench.region('flight')
+    const ram = view.region('flight')
     const before = await ram.getAttribute('aria-label')
     await ram.focus()
     await shell.page.keyboard.press('Shift+ArrowLeft')
-    await vi.waitFor(async () => expect(await bench.region('flight').getAttribute('aria-label')).not.toBe(before))
+    await vi.waitFor(async () => expect(await view.region('flight').getAttribute('aria-label')).not.toBe(before))
     await shell.page.keyboard.press('Control+z')
-    await vi.waitFor(async () => expect(await bench.region('flight').getAttribute('aria-label')).toBe(before))
+    await vi.waitFor(async () => expect(await view.region('flight').getAttribute('aria-label')).toBe(before))
   })
 
   it('saves the plan, and the terminal finds nothing wrong with it', async () => {
     const file = path.join(shell.folder, 'mine.plan.json')
     await shell.answerPath(() => shell.page.getByRole('button', { name: 'Save', exact: true }).click(), file)
     await vi.waitFor(async () => expect(await readdir(shell.folder)).toContain('mine.plan.json'))
-    await vi.waitFor(async () => expect(await bench.announced()).toContain('mine.plan.json'))
+    await vi.waitFor(async () => expect(await view.announced()).toContain('mine.plan.json'))
     // It exits with 0 only when no rule found an error.
     await cellbench('check', file)
   })
@@ -193,7 +193,7 @@ export function tellStory(current: () => Shell): void {
   })
 
   it('shows what the hypervisor printed', async () => {
-    await bench.tab('Console').click()
+    await view.tab('Console').click()
     const console = shell.page.getByLabel('Console of the hypervisor')
     expect(await console.innerText()).toContain('Created cell "flight"')
   })

@@ -1,7 +1,7 @@
 /** The window in a person's words: what is where, and how a hand moves it. */
 import type { Locator, Page } from 'playwright-core'
 
-export class Bench {
+export class WindowPage {
   constructor(readonly page: Page) {}
 
   /** A workload of the palette, by the name that is written on it. */
