@@ -20,7 +20,7 @@ export interface PlacedView {
 export interface CoreView {
   cpu: number
   cell: CellRef
-  /** Name of the owner: root or a cell. */
+  /** The owner in the words on the screen: root Linux or a cell's name. */
   owner: string
   workloads: PlacedView[]
   /** 0 for idle, 1 for full; above 1 when more was placed than fits. */
@@ -48,7 +48,7 @@ export function workloadNote(workload: Workload | undefined, period?: number): s
 
 /** Every core of the board in order. A workload that names a core outside its cell is shown on that core all the same. */
 export function coreViews(plan: Plan, board: Board, workloads: Workloads): CoreView[] {
-  const utilisation = coreUtilisation(plan, workloads)
+  const utilisation = coreUtilisation(plan, workloads, board)
   return boardCpus(board).map((cpu) => {
     const cell = ownerOf(plan, cpu)
     const load = utilisation.get(cpu)
@@ -68,7 +68,7 @@ export function coreViews(plan: Plan, board: Board, workloads: Workloads): CoreV
         ]
       }),
     )
-    const owner = cell === 'root' ? (plan.root.name ?? board.root.name) : plan.cells[cell]!.name
+    const owner = cell === 'root' ? 'root Linux' : plan.cells[cell]!.name
     return { cpu, cell, owner, workloads: placed, utilisation: load?.utilisation ?? 0 }
   })
 }
