@@ -32,7 +32,7 @@ describe('the packaged application', () => {
   it('opens to the quadcopter plan', async () => {
     const view = new WindowPage(shell.page)
     await view.core(3).waitFor({ timeout: 60_000 })
-    await vi.waitFor(async () => expect(await shell.page.title()).toContain('Quadcopter on i.MX 8M Mini'))
+    await vi.waitFor(async () => expect(await view.title()).toContain('Quadcopter on i.MX 8M Mini'))
     expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor'])
   })
 

@@ -4,6 +4,11 @@ import type { Locator, Page } from 'playwright-core'
 export class WindowPage {
   constructor(readonly page: Page) {}
 
+  /** What the page calls itself. Not Playwright's own answer: in Electron that is the title from when the page was loaded. */
+  title(): Promise<string> {
+    return this.page.evaluate(() => document.title)
+  }
+
   /** A workload of the palette, by the name that is written on it. */
   template(name: string): Locator {
     return this.page.getByRole('navigation', { name: 'Palette' }).getByRole('button', { name, exact: true })
