@@ -11,6 +11,10 @@ describe('the window in Chromium', () => {
 
   tellStory(() => shell)
 
+  it('names the plan on its tab', async () => {
+    expect(await shell.page.title()).toContain('Quadcopter on i.MX 8M Mini')
+  })
+
   it('shows nothing to a browser that did not open the printed address', async () => {
     const context = await shell.page.context().browser()!.newContext()
     const page = await context.newPage()

@@ -64,7 +64,7 @@ describe('the window in Electron', () => {
       await shell.page.waitForTimeout(300)
       expect(shell.page.url()).toBe(before)
     }
-    expect(await new WindowPage(shell.page).title()).toContain('Quadcopter')
+    expect(await new WindowPage(shell.page).planName()).toContain('Quadcopter')
   })
 })
 
@@ -78,7 +78,7 @@ describe('Electron with a plan on its command line', () => {
   it('opens that one', async () => {
     const view = new WindowPage(shell.page)
     await view.core(0).waitFor()
-    expect(await view.title()).not.toContain('Quadcopter')
+    expect(await view.planName()).not.toContain('Quadcopter')
     expect((await Promise.all([0, 1, 2, 3].map((cpu) => view.placedOn(cpu)))).flat()).toContain('gic-demo')
     expect(shell.faults).toEqual([])
   })

@@ -1,7 +1,7 @@
 /** What `npm run package` made, started as a person would start it. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
 import { WindowPage } from './window-page'
 import { openElectron, type ElectronShell } from './electron-shell'
@@ -32,7 +32,7 @@ describe('the packaged application', () => {
   it('opens to the quadcopter plan', async () => {
     const view = new WindowPage(shell.page)
     await view.core(3).waitFor({ timeout: 60_000 })
-    await vi.waitFor(async () => expect(await view.title()).toContain('Quadcopter on i.MX 8M Mini'))
+    expect(await view.planName()).toContain('Quadcopter on i.MX 8M Mini')
     expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor'])
   })
 

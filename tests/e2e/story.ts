@@ -54,7 +54,7 @@ export function tellStory(current: () => Shell): void {
 
   it('opens to the quadcopter plan, which has no problem', async () => {
     await view.core(3).waitFor(MINUTE)
-    await vi.waitFor(async () => expect(await view.title()).toContain('Quadcopter on i.MX 8M Mini'))
+    expect(await view.planName()).toContain('Quadcopter on i.MX 8M Mini')
     expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor'])
     await shell.page.getByText('No problems', { exact: true }).waitFor()
     expectNoFaults()

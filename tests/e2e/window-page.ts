@@ -4,9 +4,9 @@ import type { Locator, Page } from 'playwright-core'
 export class WindowPage {
   constructor(readonly page: Page) {}
 
-  /** What the page calls itself. Not Playwright's own answer: in Electron that is the title from when the page was loaded. */
-  title(): Promise<string> {
-    return this.page.evaluate(() => document.title)
+  /** The name of the plan that is open. */
+  async planName(): Promise<string> {
+    return (await this.page.getByRole('heading', { level: 1 }).innerText()).trim()
   }
 
   /** A workload of the palette, by the name that is written on it. */
