@@ -8,12 +8,13 @@
 import type { Board, BoardDevice } from '../plan/board'
 import { PURPOSE_WORDS, type Plan, type PlanCell, type PlanPath, type PlanRegion } from '../plan/plan'
 import { asGuest, asPhysical, type GuestAddress } from '../plan/units'
-import { CELL_FLAGS, type CellConfiguration, type MemoryRegion } from './configuration'
+import { CELL_FLAGS, hasFlags, type CellConfiguration, type Console, type MemoryRegion } from './configuration'
 import { boardConsole, noConsole } from './console'
 import { flagBits } from './flags'
-import { irqchipsOf, type VirtualPciInterrupts } from './interrupts'
-import { lowerLinks } from './links'
+import { grantedIrqchips, type VirtualPciInterrupts } from './interrupts'
+import { linkEnds } from './links'
 import { PAGE, pageCeiling, pageFloor } from './pages'
+import { linkPart, regionTable, type Part } from './region-table'
 import { ARCHITECTURE_ARM64, CPU_SET_SIZE, rootConsoleDevice } from './root'
 
 /** Guest address of the communication region (COMM_REGION_BASE in Jailhouse's inmate library). */
@@ -70,15 +71,18 @@ function deviceRegions(device: BoardDevice, path: PlanPath, cell: PlanCell, flag
   })
 }
 
-function addUncovered(regions: MemoryRegion[], additions: readonly MemoryRegion[]): void {
-  for (const added of additions) {
-    const covered = regions.some(
+/** Those of `additions` that no region of `parts` covers already. */
+function uncovered(parts: readonly Part[], additions: readonly MemoryRegion[]): MemoryRegion[] {
+  const known = parts.flatMap((part) => part.regions)
+  return additions.filter((added) => {
+    const covered = known.some(
       (region) =>
         region.physicalStart <= added.physicalStart &&
         region.physicalStart + region.size >= added.physicalStart + added.size,
     )
-    if (!covered) regions.push(added)
-  }
+    if (!covered) known.push(added)
+    return !covered
+  })
 }
 
 /** Facts about the whole plan that one cell's lowering needs. */
@@ -90,65 +94,68 @@ export interface CellContext {
   devices: ReadonlyMap<string, BoardDevice>
 }
 
+/** Registers of a cell's devices and console, and the SPIs that come with them. */
+function registerParts(
+  cell: PlanCell,
+  path: PlanPath,
+  console: Console | undefined,
+  ownConsole: boolean,
+  devices: CellContext['devices'],
+): { parts: Part[]; spis: number[] } {
+  const mmio = flagBits('READ', 'WRITE', 'IO')
+  const parts: Part[] = []
+  const spis: number[] = []
+  // Devices first in the check for coverage: a UART that is a device as well keeps its whole register block.
+  cell.devices.forEach((name, d) => {
+    const device = devices.get(name)
+    if (!device) return
+    const regions = uncovered(parts, deviceRegions(device, [...path, 'devices', d], cell, mmio))
+    parts.push({ reference: `device ${name}`, regions })
+    spis.push(...device.spis)
+  })
+  if (!console) return { parts, spis }
+  const consoleRegion: MemoryRegion = {
+    physicalStart: console.address,
+    virtualStart: asGuest(console.address),
+    size: BigInt(console.size),
+    flags: ownConsole ? mmio : mmio | flagBits('ROOTSHARED'),
+    origin: { path: [...path, 'console'], label: `console of ${cell.name}` },
+  }
+  if (!cell.devices.includes(cell.console!)) parts.unshift({ reference: 'console', regions: [consoleRegion] })
+  if (ownConsole) spis.push(...(devices.get(cell.console!)?.spis ?? []))
+  return { parts, spis }
+}
+
 /** The configuration of the cell at `index`. */
 export function lowerCell(plan: Plan, board: Board, index: number, context: CellContext): CellConfiguration {
   const cell = plan.cells[index]!
+  const { imported } = cell
   const path: PlanPath = ['cells', index]
-  const links = lowerLinks(plan.links, cell.name, board)
   const console = cell.console === undefined ? undefined : boardConsole(board, cell.console)
   const ownConsole = cell.console !== undefined && cell.console !== rootConsoleDevice(plan, board)
-  const mmio = flagBits('READ', 'WRITE', 'IO')
-  const spis = new Set(context.interrupts.spis)
-  const registers: MemoryRegion[] = []
-
-  // Devices first in the check for coverage: a UART that is a device as well keeps its whole register block.
-  cell.devices.forEach((name, d) => {
-    const device = context.devices.get(name)
-    if (!device) return
-    addUncovered(registers, deviceRegions(device, [...path, 'devices', d], cell, mmio))
-    for (const spi of device.spis) spis.add(spi)
-  })
-  if (console) {
-    const consoleRegion: MemoryRegion = {
-      physicalStart: console.address,
-      virtualStart: asGuest(console.address),
-      size: BigInt(console.size),
-      flags: ownConsole ? mmio : mmio | flagBits('ROOTSHARED'),
-      origin: { path: [...path, 'console'], label: `console of ${cell.name}` },
-    }
-    if (!cell.devices.includes(cell.console!)) registers.unshift(consoleRegion)
-    if (ownConsole) for (const spi of context.devices.get(cell.console!)?.spis ?? []) spis.add(spi)
-  }
+  const registers = registerParts(cell, path, console, ownConsole, context.devices)
 
   const planned = cell.memory.map((region, m) => ({
     purpose: region.purpose,
+    reference: `memory ${region.name ?? ''}`,
     region: plannedRegion(region, cell, [...path, 'memory', m]),
   }))
-  const loaders = planned.filter(({ purpose }) => purpose === 'loader').map(({ region }) => region)
+  const loaders = planned.filter(({ purpose }) => purpose === 'loader')
+  const others = planned.filter(({ purpose }) => purpose !== 'loader')
+  const impliedLoader: Part[] = []
   if (loaders.length === 0 && isLinux(cell) && context.loader !== undefined) {
-    loaders.push({
+    const region: MemoryRegion = {
       physicalStart: asPhysical(context.loader),
       virtualStart: asGuest(0n),
       size: LOADER_SIZE,
       flags: flagBits('READ', 'WRITE', 'EXECUTE', 'LOADABLE'),
       origin: { path, label: `loader of ${cell.name}` },
-    })
+    }
+    impliedLoader.push({ reference: 'loader', regions: [region], implied: true })
   }
-  const ram = planned.find(({ purpose }) => purpose === 'ram')?.region
-  const firstCode = isLinux(cell) ? (loaders[0] ?? ram) : (ram ?? loaders[0])
-
-  return {
-    architecture: ARCHITECTURE_ARM64,
-    name: cell.name,
-    id: 0,
-    flags: CELL_FLAGS.PASSIVE_COMMREG,
-    cpuSetSize: CPU_SET_SIZE,
-    cpus: [...new Set(cell.cpus)].sort((a, b) => a - b),
-    memoryRegions: [
-      ...links.regions,
-      ...registers,
-      ...loaders,
-      ...planned.filter(({ purpose }) => purpose !== 'loader').map(({ region }) => region),
+  const communication: Part = {
+    reference: 'communication',
+    regions: [
       {
         physicalStart: asPhysical(0n),
         virtualStart: asGuest(COMM_REGION_ADDRESS),
@@ -157,16 +164,44 @@ export function lowerCell(plan: Plan, board: Board, index: number, context: Cell
         origin: { path, label: `communication region of ${cell.name}` },
       },
     ],
-    cacheRegions: [],
-    irqchips: irqchipsOf(spis, board, { path, label: `interrupts of ${cell.name}` }),
-    pioRegions: [],
-    pciDevices: links.devices,
-    pciCapabilities: [],
-    streamIds: [],
+    implied: true,
+  }
+  const memoryPart = ({ reference, region }: (typeof planned)[number]): Part => ({ reference, regions: [region] })
+  const hasOwnCommunication = planned.some(({ region }) => hasFlags(region, 'COMM_REGION'))
+  const { memoryRegions, pciDevices } = regionTable(
+    [
+      ...linkEnds(plan.links, cell.name, board.virtualPci.domain).map(linkPart),
+      ...registers.parts,
+      ...impliedLoader,
+      ...loaders.map(memoryPart),
+      ...others.map(memoryPart),
+      ...(hasOwnCommunication ? [] : [communication]),
+    ],
+    imported,
+  )
+  const loader = loaders[0]?.region ?? impliedLoader[0]?.regions[0]
+  const ram = planned.find(({ purpose }) => purpose === 'ram')?.region
+  const firstCode = isLinux(cell) ? (loader ?? ram) : (ram ?? loader)
+  const origin = { path, label: `interrupts of ${cell.name}` }
+
+  return {
+    architecture: imported?.architecture ?? ARCHITECTURE_ARM64,
+    name: cell.name,
+    id: imported?.id ?? 0,
+    flags: imported?.flags ?? CELL_FLAGS.PASSIVE_COMMREG,
+    cpuSetSize: imported?.cpuSetSize ?? CPU_SET_SIZE,
+    cpus: [...new Set(cell.cpus)].sort((a, b) => a - b),
+    memoryRegions,
+    cacheRegions: imported?.cacheRegions ?? [],
+    irqchips: grantedIrqchips([...context.interrupts.spis, ...registers.spis], imported?.interrupts, board, origin),
+    pioRegions: imported?.pioRegions ?? [],
+    pciDevices,
+    pciCapabilities: imported?.pciCapabilities ?? [],
+    streamIds: imported?.streamIds ?? [],
     vpciIrqBase: context.interrupts.base,
     cpuResetAddress: cell.entry ?? firstCode?.virtualStart ?? asGuest(0n),
-    msgReplyTimeout: 0n,
-    console: console ?? noConsole(),
+    msgReplyTimeout: imported?.msgReplyTimeout ?? 0n,
+    console: imported?.console ?? console ?? noConsole(),
     origin: { path, label: cell.name },
   }
 }

@@ -5,8 +5,8 @@
  * peer, each a region of its own, without a gap (Jailhouse's ivshmem v2 specification). All peers see it at its physical
  * address.
  */
-import type { Board } from '../plan/board'
 import { ROOT } from '../plan/cores'
+import { linkDeviceNumber } from '../plan/link-seats'
 import type { PlanLink } from '../plan/plan'
 import { asGuest, asPhysical } from '../plan/units'
 import type { MemoryRegion, PciDevice } from './configuration'
@@ -91,19 +91,16 @@ export function linkRegions(link: PlanLink, index: number, position: number): Me
   ]
 }
 
-/** The virtual PCI device of `link` in the peer at `position`. Both sides meet at the same bus address: device = link number. */
-export function linkDevice(
-  link: PlanLink,
-  index: number,
-  position: number,
-  firstRegion: number,
-  board: Board,
-): PciDevice {
+/**
+ * The virtual PCI device of `link` in the peer at `position`. All sides meet at the same bus address. Which region is its
+ * first is for whoever orders the regions to say.
+ */
+export function linkDevice(link: PlanLink, index: number, position: number, domain: number): PciDevice {
   return {
     type: PCI_TYPE_IVSHMEM,
     iommu: 0,
-    domain: board.virtualPci.domain,
-    bdf: (index << 3) & 0xffff,
+    domain,
+    bdf: (linkDeviceNumber(link, index) << 3) & 0xffff,
     // One register page; INTx, so no MSI-X table behind it.
     barMask: [0xfffff000, 0, 0, 0, 0, 0],
     capsStart: 0,
@@ -113,7 +110,7 @@ export function linkDevice(
     numMsixVectors: 0,
     msixRegionSize: 0,
     msixAddress: 0n,
-    shmemRegionsStart: firstRegion,
+    shmemRegionsStart: 0,
     shmemDevId: position,
     shmemPeers: link.between.length,
     shmemProtocol: linkProtocol(link.protocol, position),
@@ -121,19 +118,19 @@ export function linkDevice(
   }
 }
 
-/** All link regions and devices of the cell called `name` in links. They come first in its list of regions. */
-export function lowerLinks(
-  links: readonly PlanLink[],
-  name: string,
-  board: Board,
-): { regions: MemoryRegion[]; devices: PciDevice[] } {
-  const regions: MemoryRegion[] = []
-  const devices: PciDevice[] = []
-  links.forEach((link, index) => {
-    const position = link.between.indexOf(name)
-    if (position < 0) return
-    devices.push(linkDevice(link, index, position, regions.length, board))
-    regions.push(...linkRegions(link, index, position))
+/** One end of a link: the regions and the device of one peer. */
+export interface LinkEnd {
+  name: string
+  regions: MemoryRegion[]
+  device: PciDevice
+}
+
+/** The ends of `links` in the cell called `cell`, in the order of the links. */
+export function linkEnds(links: readonly PlanLink[], cell: string, domain: number): LinkEnd[] {
+  return links.flatMap((link, index): LinkEnd[] => {
+    const position = link.between.indexOf(cell)
+    if (position < 0) return []
+    const regions = linkRegions(link, index, position)
+    return [{ name: link.name, regions, device: linkDevice(link, index, position, domain) }]
   })
-  return { regions, devices }
 }

@@ -1,12 +1,19 @@
 /** Lowering of what the board and the plan's links say about root into a system configuration. */
 import { boardCpus, type Board } from '../plan/board'
-import type { Plan } from '../plan/plan'
+import type { ImportedSystem } from '../plan/imported'
+import type { Plan, PlanPath } from '../plan/plan'
 import { asGuest, asPhysical } from '../plan/units'
-import { SYSTEM_VIRTUAL_DEBUG_CONSOLE, type MemoryRegion, type SystemConfiguration } from './configuration'
+import {
+  SYSTEM_VIRTUAL_DEBUG_CONSOLE,
+  type CellConfiguration,
+  type IommuUnit,
+  type SystemConfiguration,
+} from './configuration'
 import { boardConsole, noConsole } from './console'
 import { flagBits } from './flags'
-import { irqchipsOf } from './interrupts'
-import { lowerLinks } from './links'
+import { grantedIrqchips } from './interrupts'
+import { linkEnds } from './links'
+import { linkPart, regionTable, type Part } from './region-table'
 import { ROOT } from '../plan/cores'
 
 /** JAILHOUSE_ARM64 in a descriptor's architecture byte. */
@@ -21,73 +28,96 @@ export function rootConsoleDevice(plan: Plan, board: Board): string {
   return plan.root.console ?? board.root.console.device
 }
 
+/** The eight IOMMU units of a system, `used` ones first. */
+function iommuUnits(used: ImportedSystem['iommuUnits'] = []): IommuUnit[] {
+  return Array.from({ length: 8 }, (_, index) => {
+    const unit = used[index]
+    return {
+      type: unit?.type ?? 0,
+      base: unit?.base ?? asPhysical(0n),
+      size: unit?.size ?? 0,
+      detail: Uint8Array.from(unit?.detail ?? new Array<number>(12).fill(0)),
+    }
+  })
+}
+
 /** The system configuration of `plan`: the board's root, every CPU and SPI, and root's side of every link. */
 export function lowerSystem(plan: Plan, board: Board): SystemConfiguration {
-  const links = lowerLinks(plan.links, ROOT, board)
+  const imported = plan.root.imported?.system
   const gic = board.interruptController
+  const memory = imported?.hypervisorMemory
   return {
-    architecture: ARCHITECTURE_ARM64,
-    flags: SYSTEM_VIRTUAL_DEBUG_CONSOLE,
+    architecture: imported?.architecture ?? ARCHITECTURE_ARM64,
+    flags: imported?.flags ?? SYSTEM_VIRTUAL_DEBUG_CONSOLE,
     hypervisorMemory: {
-      physicalStart: board.hypervisor.physical,
-      virtualStart: asGuest(0n),
-      size: board.hypervisor.size,
-      flags: 0n,
+      physicalStart: memory?.physical ?? board.hypervisor.physical,
+      virtualStart: memory?.guest ?? asGuest(0n),
+      size: memory?.size ?? board.hypervisor.size,
+      flags: memory?.flags ?? 0n,
       origin: { path: [], label: 'memory of the hypervisor' },
     },
-    debugConsole: boardConsole(board, rootConsoleDevice(plan, board)) ?? noConsole(),
-    pciMmconfigBase: board.virtualPci.window.physical,
+    debugConsole: imported?.debugConsole ?? boardConsole(board, rootConsoleDevice(plan, board)) ?? noConsole(),
+    pciMmconfigBase: imported?.pciMmconfigBase ?? board.virtualPci.window.physical,
     // One bus is 1 MiB of configuration space.
-    pciMmconfigEndBus: Math.max(0, Number(board.virtualPci.configurationSize / MIB) - 1),
-    pciIsVirtual: 1,
-    pciDomain: board.virtualPci.domain,
-    iommuUnits: Array.from({ length: 8 }, () => ({
-      type: 0,
-      base: asPhysical(0n),
-      size: 0,
-      detail: new Uint8Array(12),
-    })),
-    maintenanceIrq: gic.maintenanceInterrupt,
-    gicVersion: gic.version,
-    gicdBase: gic.distributor.physical,
-    giccBase: asPhysical(0n),
-    gichBase: asPhysical(0n),
-    gicvBase: asPhysical(0n),
-    gicrBase: gic.redistributors.physical,
-    rootCell: {
-      // Nothing reads the embedded descriptor's architecture; every shipped configuration leaves it 0.
-      architecture: 0,
-      name: plan.root.name ?? board.root.name,
-      id: 0,
-      flags: 0,
-      cpuSetSize: CPU_SET_SIZE,
-      cpus: boardCpus(board),
-      memoryRegions: [...links.regions, ...board.root.regions.map(rootRegion)],
-      cacheRegions: [],
-      irqchips: irqchipsOf(
-        Array.from({ length: gic.spis }, (_, spi) => spi),
-        board,
-        { path: [], label: 'interrupts of root' },
-      ),
-      pioRegions: [],
-      pciDevices: links.devices,
-      pciCapabilities: [],
-      streamIds: [],
-      vpciIrqBase: board.virtualPci.rootInterrupt,
-      cpuResetAddress: asGuest(0n),
-      msgReplyTimeout: 0n,
-      console: noConsole(),
-      origin: { path: ['root'], label: ROOT },
-    },
+    pciMmconfigEndBus: imported?.pciMmconfigEndBus ?? Math.max(0, Number(board.virtualPci.configurationSize / MIB) - 1),
+    pciIsVirtual: imported?.pciIsVirtual ?? 1,
+    pciDomain: imported?.pciDomain ?? board.virtualPci.domain,
+    iommuUnits: iommuUnits(imported?.iommuUnits),
+    maintenanceIrq: imported?.maintenanceIrq ?? gic.maintenanceInterrupt,
+    gicVersion: imported?.gicVersion ?? gic.version,
+    gicdBase: imported?.gicdBase ?? gic.distributor.physical,
+    giccBase: imported?.giccBase ?? asPhysical(0n),
+    gichBase: imported?.gichBase ?? asPhysical(0n),
+    gicvBase: imported?.gicvBase ?? asPhysical(0n),
+    gicrBase: imported?.gicrBase ?? gic.redistributors.physical,
+    rootCell: lowerRootCell(plan, board),
   }
 }
 
-function rootRegion(region: Board['root']['regions'][number]): MemoryRegion {
+function lowerRootCell(plan: Plan, board: Board): CellConfiguration {
+  const { imported } = plan.root
+  const granted = imported?.interrupts?.spis ?? board.interruptController.spis
+  const spis = Array.from({ length: granted }, (_, spi) => spi)
+  const regions = imported?.memory
+    ? imported.memory.map((region, m) => rootRegion(region, ['root', 'imported', 'memory', m]))
+    : board.root.regions.map((region) => rootRegion(region, []))
+  const ends = linkEnds(plan.links, ROOT, board.virtualPci.domain)
   return {
-    physicalStart: region.physical,
-    virtualStart: region.guest ?? asGuest(region.physical),
-    size: region.size,
-    flags: flagBits(...region.flags),
-    origin: { path: [], label: `${region.name} (root)` },
+    // Nothing reads the embedded descriptor's architecture; every shipped configuration leaves it 0.
+    architecture: imported?.architecture ?? 0,
+    name: plan.root.name ?? board.root.name,
+    id: imported?.id ?? 0,
+    flags: imported?.flags ?? 0,
+    cpuSetSize: imported?.cpuSetSize ?? CPU_SET_SIZE,
+    cpus: imported?.cpus ?? boardCpus(board),
+    ...regionTable([...ends.map(linkPart), ...regions], imported),
+    cacheRegions: imported?.cacheRegions ?? [],
+    irqchips: grantedIrqchips(spis, imported?.interrupts, board, { path: [], label: 'interrupts of root' }),
+    pioRegions: imported?.pioRegions ?? [],
+    pciCapabilities: imported?.pciCapabilities ?? [],
+    streamIds: imported?.streamIds ?? [],
+    vpciIrqBase: imported?.interrupts?.base ?? board.virtualPci.rootInterrupt,
+    cpuResetAddress: imported?.entry ?? asGuest(0n),
+    msgReplyTimeout: imported?.msgReplyTimeout ?? 0n,
+    console: imported?.console ?? noConsole(),
+    origin: { path: ['root'], label: ROOT },
+  }
+}
+
+type RootRegion =
+  NonNullable<NonNullable<Plan['root']['imported']>['memory']>[number] | Board['root']['regions'][number]
+
+function rootRegion(region: RootRegion, path: PlanPath): Part {
+  return {
+    reference: `memory ${region.name}`,
+    regions: [
+      {
+        physicalStart: region.physical,
+        virtualStart: region.guest ?? asGuest(region.physical),
+        size: region.size,
+        flags: flagBits(...region.flags),
+        origin: { path, label: `${region.name} (root)` },
+      },
+    ],
   }
 }

@@ -5,6 +5,7 @@
 import type { Guest } from '../plan/plan'
 import type { Provenance } from '../plan/workload'
 import type { BoardCluster } from '../plan/board'
+import { NotSimulatable } from './not-simulatable'
 
 /** A number that the model uses, and how well it is known. */
 export interface Parameter {
@@ -98,7 +99,7 @@ function guessedFrom(a53: CoreParameters, changes: Partial<CoreParameters>): Cor
   return { ...(guessed as unknown as CoreParameters), ...changes }
 }
 
-const CORES: Record<BoardCluster['core'], CoreParameters> = {
+const CORES: Record<Exclude<BoardCluster['core'], 'unknown'>, CoreParameters> = {
   'cortex-a53': A53,
   'cortex-a35': guessedFrom(A53, {
     deliveryNs: estimate(170, 'ns'),
@@ -118,8 +119,14 @@ const CORES: Record<BoardCluster['core'], CoreParameters> = {
   }),
 }
 
-/** The table of a core type. */
+/** The table of a core type. Throws NotSimulatable for a core that nobody named. */
 export function coreParameters(core: BoardCluster['core']): CoreParameters {
+  if (core === 'unknown') {
+    throw new NotSimulatable(
+      'the cores, clocks and caches of this board are unknown: its plan came from a system file alone. ' +
+        'Name a board that Cellbench describes',
+    )
+  }
   return CORES[core]
 }
 

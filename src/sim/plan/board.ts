@@ -2,7 +2,7 @@
  * A board: the SoC and what its Jailhouse root configuration gives away, as data. Nothing in code knows a board by name.
  */
 import { z } from 'zod'
-import { regionFlagSchema } from './plan'
+import { regionFlagsSchema } from './plan'
 import { frequencySchema, guestAddressSchema, physicalAddressSchema, rateSchema, sizeSchema } from './units'
 
 const name = z.string().min(1)
@@ -19,7 +19,9 @@ const cacheSchema = z.strictObject({
 
 const clusterSchema = z.strictObject({
   name,
-  core: z.enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a72']),
+  core: z
+    .enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a72', 'unknown'])
+    .describe('unknown: nothing can be simulated on it'),
   clock: frequencySchema,
   cpus: z
     .array(z.strictObject({ cpu: z.int().min(0).max(63), affinity: z.string().describe('MPIDR affinity value') }))
@@ -37,7 +39,7 @@ const rootRegionSchema = z.strictObject({
   physical: physicalAddressSchema,
   guest: guestAddressSchema.optional(),
   size: sizeSchema,
-  flags: z.array(regionFlagSchema),
+  flags: regionFlagsSchema,
   keptFor: name.optional().describe('Who lives there, so that no cell may have it'),
 })
 

@@ -1,5 +1,6 @@
 /** Edits of workloads: placing a template on a core, moving, removing. Each makes one undoable change. */
 import { boardCpus, type Board } from './board'
+import { documentBoard } from './board-of'
 import { changePlan, type AppliedChange } from './change'
 import { ownerOf, ROOT } from './cores'
 import { retarget, uniqueName } from './edit-cells'
@@ -22,10 +23,6 @@ export const NEW_RAM: Record<Guest, bigint> = {
 }
 
 const nameOf = (placement: PlacementDocument) => placement.name ?? placement.use
-
-function boardOf(document: PlanDocument, library: Library): Board | undefined {
-  return library.boards.get(document.board)
-}
 
 function rootGuest(document: PlanDocument): Guest {
   return document.root?.guest ?? 'linux'
@@ -107,7 +104,7 @@ export function addWorkload(document: PlanDocument, library: Library, use: strin
   if (workload?.behaviour.kind === 'load') return addLoad(document, use, owner)
   const needsCell = owner < 0 && workload !== undefined && !workload.guests.includes(rootGuest(document))
   return changePlan(document, `place ${workload?.name ?? use} on core ${cpu}`, (draft) => {
-    const target = needsCell ? addCellIn(draft, boardOf(draft, library), workload.guests[0]!, cpu) : owner
+    const target = needsCell ? addCellIn(draft, documentBoard(draft, library), workload.guests[0]!, cpu) : owner
     addPlacement(draft, target, { use, cpu })
   })
 }
@@ -196,7 +193,7 @@ export function assignCore(document: PlanDocument, cpu: number, index: number | 
 
 /** Adds an empty cell for `guest` on the highest core that root has, if more than one remains to it. */
 export function addCell(document: PlanDocument, library: Library, guest: Guest): AppliedChange {
-  const board = boardOf(document, library)
+  const board = documentBoard(document, library)
   const free = board ? boardCpus(board).filter((cpu) => ownerOf(document, cpu) < 0) : []
   return changePlan(document, `add a ${guest} cell`, (draft) => {
     const index = addCellIn(draft, board, guest, free.at(-1) ?? 0)

@@ -5,6 +5,7 @@
  * (numbers and bigints, what everything else reads). `parsePlan` is the only door between them.
  */
 import { z } from 'zod'
+import { importedCellSchema, importedRootSchema } from './imported'
 import { showValue } from './show'
 import { guestAddressSchema, physicalAddressSchema, sizeSchema, timeSchema } from './units'
 
@@ -32,7 +33,7 @@ const placementSchema = z.strictObject({
 })
 
 /** The access flags of a Jailhouse memory region, by their name without the JAILHOUSE_MEM_ prefix. */
-export const regionFlagSchema = z.enum([
+const regionFlagSchema = z.enum([
   'READ',
   'WRITE',
   'EXECUTE',
@@ -49,14 +50,31 @@ export const regionFlagSchema = z.enum([
   'IO_64',
 ])
 
+/** Flags of a region: names, and bits without a name as a number. */
+export const regionFlagsSchema = z.array(
+  z.union([
+    regionFlagSchema,
+    z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{1,16}$/)]).describe('Bits that have no name, such as "0x400"'),
+  ]),
+)
+
 const memorySchema = z.strictObject({
+  name: name.optional().describe('What the imported order of regions calls it'),
   purpose: z.enum(['ram', 'loader', 'shared', 'raw']).describe('What the region is for; its flags derive from this'),
   physical: physicalAddressSchema,
   guest: guestAddressSchema
     .optional()
     .describe('Address in the cell; when left out 0 for a loader, else the physical one'),
   size: sizeSchema,
-  flags: z.array(regionFlagSchema).optional().describe('Overrides the flags that the purpose stands for'),
+  flags: regionFlagsSchema.optional().describe('Overrides the flags that the purpose stands for'),
+})
+
+const importedRegionSchema = z.strictObject({
+  name,
+  physical: physicalAddressSchema,
+  guest: guestAddressSchema.optional(),
+  size: sizeSchema,
+  flags: regionFlagsSchema,
 })
 
 const rootSchema = z.strictObject({
@@ -64,6 +82,7 @@ const rootSchema = z.strictObject({
   console: name.optional().describe('Device that the hypervisor and the root Linux print on'),
   guest: guestSchema.default('linux'),
   workloads: z.array(placementSchema).default([]),
+  imported: importedRootSchema(importedRegionSchema).optional(),
 })
 
 const cellSchema = z.strictObject({
@@ -78,12 +97,23 @@ const cellSchema = z.strictObject({
   devices: z.array(name).default([]),
   colours: z.array(z.int().min(0).max(63)).optional().describe('Cache colours, a what-if: upstream Jailhouse has none'),
   workloads: z.array(placementSchema).default([]),
+  imported: importedCellSchema.optional(),
 })
 
 const linkSchema = z.strictObject({
   name,
   protocol: z.enum(['network', 'demo', 'block', 'console']),
-  between: z.array(name).min(2).max(12).describe('Cells on this link in the order of their ivshmem peer numbers'),
+  between: z
+    .array(name)
+    .min(2)
+    .max(12)
+    .describe('Cells on this link in the order of their ivshmem peer numbers; "nobody" keeps a number free'),
+  device: z
+    .int()
+    .min(0)
+    .max(31)
+    .optional()
+    .describe('Device number on the virtual PCI bus; its place in the list of links when left out'),
   physical: physicalAddressSchema,
   size: sizeSchema,
 })
@@ -140,7 +170,7 @@ export const planSchema = z.strictObject({
   version: z.literal(PLAN_VERSION),
   name,
   description: z.string().optional(),
-  board: name,
+  board: name.describe('Identifier of a board; "imported" for one that root.imported describes'),
   jailhouse: jailhouseSchema.prefault({}),
   root: rootSchema.prefault({}),
   cells: z.array(cellSchema).default([]),

@@ -2,6 +2,7 @@
 import type { ConfigurationSet } from '../configuration/configuration'
 import { lower } from '../configuration/lower'
 import type { Board } from '../plan/board'
+import { boardOf } from '../plan/board-of'
 import type { Library } from '../plan/library'
 import { parsePlan, type Fault } from '../plan/parse'
 import type { Plan } from '../plan/plan'
@@ -35,7 +36,7 @@ export function checkPlan(document: unknown, library: Library): PlanCheck {
   const parsed = parsePlan(document)
   if (!parsed.ok) return { faults: parsed.faults, problems: [] }
   const plan = parsed.value
-  const board = library.boards.get(plan.board)
+  const board = boardOf(plan, library)
   if (!board) return { faults: [], problems: [boardUnknown(parsed.document, library)], plan }
   const configuration = lower(plan, board)
   const problems = checkConfiguration({

@@ -1,3 +1,4 @@
+import { NOBODY } from '../plan/link-seats'
 import { nearest } from '../plan/nearest'
 import { choices, showValue } from '../plan/show'
 import { fixOf, listed, place, type Finding } from './finding'
@@ -15,10 +16,11 @@ export const linkPeers: Rule = {
   check(input) {
     const names = input.plan ? cellNames(input.plan.plan) : []
     return (input.plan?.plan.links ?? []).flatMap((link, l): Finding[] => {
-      const unknown = link.between.filter((peer) => !names.includes(peer))
+      const unknown = link.between.filter((peer) => peer !== NOBODY && !names.includes(peer))
       if (unknown.length > 0) return [unknownPeers(input, l, unknown, names)]
-      if (new Set(link.between).size < link.between.length) {
-        const unique = [...new Set(link.between)]
+      const taken = link.between.filter((peer) => peer !== NOBODY)
+      if (new Set(taken).size < taken.length) {
+        const unique = [...new Set(taken)]
         return [
           {
             message: `The ${link.name} link names a cell twice: ${listed(link.between)}.`,
