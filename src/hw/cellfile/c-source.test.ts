@@ -34,9 +34,9 @@ describe('C source', () => {
   it('says above each region what it is, and lets no name end its comment or string', () => {
     const named = structuredClone(cell.cell)
     named.name = 'a"*/\\\n??/'
-    named.memoryRegions[0]!.origin = { path: [], label: 'RAM of a*/ #error\nflight\\' }
+    named.memoryRegions[0]!.origin = { path: [], label: 'RAM of a*/ #error\nflight*\\' }
     const source = cellSource(named)
-    expect(source).toContain('\t\t/* RAM of a* / #error?flight/ */\n\t\t{\n\t\t\t.phys_start = 0xbba00000,')
+    expect(source).toContain('\t\t/* RAM of a* / #error?flight* / */\n\t\t{\n\t\t\t.phys_start = 0xbba00000,')
     expect(source).toContain('.name = "a\\042*/\\134\\012\\077\\077/"')
     expect(source).toContain('JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE')
     expect(source).toContain('.bar_mask = JAILHOUSE_IVSHMEM_BAR_MASK_INTX,')

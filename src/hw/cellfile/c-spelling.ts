@@ -53,7 +53,7 @@ export function stringSpelling(value: string): string {
 export function commentText(value: string): string {
   return value
     .replaceAll(/[^\x20-\x7e]/g, '?')
+    .replaceAll('\\', '/')
     .replaceAll('*/', '* /')
     .replaceAll('/*', '/ *')
-    .replaceAll('\\', '/')
 }
