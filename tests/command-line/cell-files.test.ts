@@ -2,8 +2,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { cellSource, systemSource } from '../../src/hw/cellfile/c-source'
 import { encodeCell, encodeSystem } from '../../src/hw/cellfile/encode'
-import { cellbench, cellbenchInShell, inNewFolder } from './cellbench'
+import { cellbench, cellbenchInShell, inNewFolder, SLIDE } from './cellbench'
 import { knownCell, knownSystem } from './known-configurations'
 
 const folder = inNewFolder()
@@ -34,11 +35,11 @@ test('what decode --json prints, encode takes: byte by byte the same file', asyn
 test('a listing for people names cores, memory and links', () => {
   const { code, stdout } = cellbench(folder, 'decode', 'linux.cell')
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^cell +linux-inmate-demo\ncores +2-3\n/)
+  expect(stdout).toMatch(/^format rev14 \(upstream since January 2023[^)]*\)\ncell +linux-inmate-demo\ncores +2-3\n/)
   expect(stdout).toMatch(/0x8000_0000 +4 KiB +.*c/)
   expect(stdout).toMatch(/ivshmem .*peer \d of \d/)
   const root = cellbench(folder, 'decode', 'root.cell').stdout
-  expect(root).toMatch(/^system configuration\nhypervisor +4 MiB at 0xb7c0_0000\n/)
+  expect(root).toMatch(/^format rev14 [^)]*\)\nsystem configuration\nhypervisor +4 MiB at 0xb7c0_0000\n/)
   expect(root).toContain('root cell')
 })
 
@@ -66,6 +67,75 @@ test('foreign files are refused: programs, later revisions, bytes that follow', 
     expect(code).toBe(2)
     expect(stderr).toMatch(/^cellbench: foreign\.cell: /)
   }
+})
+
+test('decode tells the format, and which others the same bytes are valid in', async () => {
+  for (const [format, also] of [
+    ['rev13', ''],
+    ['rev12', 'rev12-nxp'],
+  ] as const) {
+    await writeFile(at('old.cell'), encodeCell(knownCell('imx8mm@nxp/imx8mm-linux-demo'), format))
+    const { stdout } = cellbench(folder, 'decode', 'old.cell')
+    expect(stdout).toMatch(new RegExp(`^format ${format} \\(`))
+    expect(stdout.includes('the same is valid as')).toBe(also !== '')
+    expect(JSON.parse(cellbench(folder, 'decode', 'old.cell', '--json').stdout)).toMatchObject({ format })
+  }
+})
+
+test('encode writes another format, and refuses what that one cannot say', async () => {
+  await writeFile(at('root.json'), cellbench(folder, 'decode', 'root.cell', '--json').stdout)
+  for (const format of ['rev14', 'rev13', 'rev12', 'rev12-nxp'] as const) {
+    expect(cellbench(folder, 'encode', 'root.json', '-o', 'root.out', '--format', format).code).toBe(0)
+    const expected = encodeSystem(knownSystem('imx8mm@nxp'), format)
+    expect(new Uint8Array(await readFile(at('root.out')))).toEqual(expected)
+  }
+  const aarch32 = { ...knownCell('imx8mm@nxp/imx8mm-linux-demo'), flags: 5 }
+  await writeFile(at('aarch32.cell'), encodeCell(aarch32))
+  await writeFile(at('aarch32.json'), cellbench(folder, 'decode', 'aarch32.cell', '--json').stdout)
+  const refused = cellbench(folder, 'encode', 'aarch32.json', '-o', 'aarch32.out', '--format', 'rev12')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('flags is AARCH32, which rev12 (Jailhouse v0.12) does not know')
+  const unknown = cellbench(folder, 'encode', 'root.json', '-o', 'root.out', '--format', 'rev15')
+  expect(unknown.code).toBe(2)
+  expect(unknown.stderr).toContain('rev14, rev13, rev12, rev12-nxp')
+})
+
+test('export writes the format that it is asked for', async () => {
+  expect(cellbench(folder, 'export', SLIDE, '-o', 'old-bundle', '--format', 'rev12-nxp').code).toBe(0)
+  const cells = await readdir(at('old-bundle/cells'))
+  expect(cells.length).toBeGreaterThan(1)
+  for (const name of cells) {
+    const { stdout } = cellbench(folder, 'decode', `old-bundle/cells/${name}`)
+    expect(stdout).toContain('rev12-nxp')
+  }
+})
+
+test('decode reads C source with the headers beside it, and refuses by line and column', async () => {
+  const root = knownSystem('imx8mm@nxp')
+  await writeFile(at('root.c'), systemSource(root))
+  expect(cellbench(folder, 'decode', 'root.c').stdout).toBe(cellbench(folder, 'decode', 'root.cell').stdout)
+  const source = cellSource(knownCell('imx8mm@nxp/imx8mm-linux-demo'))
+  const irq = source
+    .replace(/vpci_irq_base = \d+/, 'vpci_irq_base = LINE')
+    .replace('#include', '#include "irq.h"\n#include')
+  await writeFile(at('linux.c'), irq)
+  const missing = cellbench(folder, 'decode', 'linux.c')
+  expect(missing.code).toBe(2)
+  expect(missing.stderr).toMatch(/^cellbench: linux\.c:\d+:10: "irq\.h" was not found; it has to lie beside the source/)
+  await writeFile(at('irq.h'), '#ifndef LINE\n#define LINE 7\n#endif\n')
+  const read = cellbench(folder, 'decode', 'linux.c', '--json')
+  expect(JSON.parse(read.stdout)).toMatchObject({ format: 'rev14', cell: { vpciIrqBase: 7 } })
+  expect(read.stderr).toContain('LINE')
+  const defined = cellbench(folder, 'decode', 'linux.c', '--json', '-D', 'LINE=9')
+  expect(JSON.parse(defined.stdout)).toMatchObject({ cell: { vpciIrqBase: 9 } })
+  expect(defined.stderr).toBe('')
+  await writeFile(at('irq.h'), '#define LINE 7 +\n')
+  const broken = cellbench(folder, 'decode', 'linux.c')
+  expect(broken.code).toBe(2)
+  expect(broken.stderr).toMatch(/^cellbench: linux\.c:\d+:\d+: expected a value, found/)
+  const binary = cellbench(folder, 'decode', 'root.cell', '--format', 'rev13')
+  expect(binary.code).toBe(2)
+  expect(binary.stderr).toContain('root.cell says its own format')
 })
 
 test('JSON that is no configuration makes no file', async () => {

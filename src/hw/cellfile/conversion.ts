@@ -3,11 +3,22 @@
  * know a value: an older one leaves a cell in 64-bit mode, or an IOMMU unprogrammed, without a word.
  */
 import type { CellConfiguration } from '../../sim/configuration/configuration'
-import { CellFileError } from './cell-file-error'
 import { flagNames, nameOf, type Names } from './constant-names'
 import type { DecodedCellFile } from './decode'
 import { FORMATS, type FormatId } from './formats'
 import type { HeaderNames } from './variants'
+
+/** A value that has a meaning in one format and none in another. */
+export class ConversionError extends Error {
+  override readonly name = 'ConversionError'
+  constructor(
+    readonly field: string,
+    readonly value: string,
+    readonly target: FormatId,
+  ) {
+    super(`${field} is ${value}, which ${target} (${FORMATS[target].label}) does not know`)
+  }
+}
 
 interface Named {
   field: string
@@ -54,7 +65,7 @@ function lostNames({ value, names, areFlags = false }: Named, from: HeaderNames,
 
 /**
  * The same configuration in another format.
- * @throws CellFileError for a value that has a meaning in the one format and none in the other. Fields that the other does not
+ * @throws ConversionError for a value that has a meaning in the one format and none in the other. Fields that the other does not
  * have at all are refused when it is encoded.
  */
 export function convertCellFile(file: DecodedCellFile, target: FormatId): DecodedCellFile {
@@ -64,12 +75,7 @@ export function convertCellFile(file: DecodedCellFile, target: FormatId): Decode
     for (const named of namedValues(file)) {
       const [lost] = lostNames(named, from.names, to.names)
       if (lost === undefined) continue
-      throw new CellFileError({
-        offset: 0,
-        field: named.field,
-        found: lost,
-        expected: `a value that ${to.label} knows (${target})`,
-      })
+      throw new ConversionError(named.field, lost, target)
     }
   }
   return { ...rest, format: target }

@@ -1,4 +1,5 @@
-/** `cellbench export PLAN -o DIR`: the files for the board, all or none. */
+/** `cellbench export PLAN -o DIR [--format …]`: the files for the board, all or none. */
+import type { FormatId } from '../../hw/cellfile/formats'
 import { exportPlan } from '../services/export-plan'
 import { openPlan } from '../services/plan-files'
 import type { Context } from './context'
@@ -7,11 +8,13 @@ import { columns } from './wrap'
 
 export interface ExportOptions {
   output: string
+  /** The format of the configurations; the plan's own when left out. */
+  format?: FormatId
   json: boolean
 }
 
 export async function exportBundle(context: Context, plan: string, options: ExportOptions): Promise<ExitCode> {
-  const document = await openPlan(plan)
+  const document = withFormat(await openPlan(plan), options.format)
   const { library } = await context.templates()
   const files = await exportPlan(document, library, options.output)
   if (options.json) printJson({ directory: options.output, files })
@@ -20,4 +23,12 @@ export async function exportBundle(context: Context, plan: string, options: Expo
     print(`${options.output} holds ${files.length} files:\n${columns(rows, [1])}`)
   }
   return EXIT.clean
+}
+
+/** The plan with another format, for this export alone. What is no plan is left to the checks behind. */
+function withFormat(document: unknown, format: FormatId | undefined): unknown {
+  if (format === undefined || typeof document !== 'object' || document === null) return document
+  const { jailhouse } = document as { jailhouse?: unknown }
+  if (jailhouse !== undefined && (typeof jailhouse !== 'object' || jailhouse === null)) return document
+  return { ...document, jailhouse: { ...jailhouse, format } }
 }

@@ -1,11 +1,12 @@
 /**
  * The command line's grammar: commands, their arguments and options. What each does is in the file of its name.
  */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { FORMAT_IDS } from '../../hw/cellfile/formats'
 import { boards } from './boards'
 import { check } from './check'
 import type { Context } from './context'
-import { decode } from './decode'
+import { decode, type DecodeOptions } from './decode'
 import { encode, type EncodeOptions } from './encode'
 import { exportBundle, type ExportOptions } from './export'
 import { newPlan, type NewOptions } from './new'
@@ -51,18 +52,31 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
   command('export <plan>', 'write the files for the board')
     .requiredOption('-o, --output <folder>', 'folder to make; it must not exist yet')
+    .addOption(formatOption("format of the configurations; the plan's own when left out"))
     .action(async (plan: string, o: ExportOptions) => end(await exportBundle(context, plan, o)))
-  command('decode <file>', 'show what a .cell file holds').action(async (file: string, o: JsonOption) =>
-    end(await decode(file, o.json)),
-  )
+  command('decode <file>', 'show what a .cell file or the C source of one holds')
+    .addOption(formatOption('format that C source is for; the newest that it fits when left out'))
+    .option('-D, --define <name=value>', 'define a macro for C source; may be repeated', define, new Map())
+    .action(async (file: string, o: DecodeOptions) => end(await decode(file, o)))
   command('encode <file>', 'make a .cell file from what decode --json printed')
     .requiredOption('-o, --output <file>', 'file to write')
+    .addOption(formatOption("format to write; the configuration's own when left out"))
     .action(async (file: string, o: EncodeOptions) => end(await encode(file, o)))
   command('serve [plan]', 'open the window in a browser')
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .action(async (plan: string | undefined, o: ServeOptions) => end(await serve(context, plan, o)))
   return program
+}
+
+function formatOption(description: string): Option {
+  return new Option('--format <format>', description).choices(FORMAT_IDS)
+}
+
+function define(text: string, previous: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const match = /^([A-Za-z_]\w*)(?:=([^\r\n]*))?$/.exec(text)
+  if (!match) throw new InvalidArgumentError('It is the name of a macro, with = and its value where that is not 1.')
+  return new Map(previous).set(match[1]!, match[2] ?? '1')
 }
 
 function collect(value: string, previous: readonly string[]): string[] {
