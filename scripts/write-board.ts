@@ -107,7 +107,13 @@ const DEVICE_TREE: Record<string, Partial<DeviceTreeNode>> = {
 
 const GPIO: Partial<DeviceTreeNode> = {
   clocks: [],
-  properties: { 'gpio-controller': true, '#gpio-cells': 2, 'interrupt-controller': true, '#interrupt-cells': 2 },
+  properties: {
+    'gpio-controller': true,
+    '#gpio-cells': 2,
+    'interrupt-controller': true,
+    '#interrupt-cells': 2,
+    '#address-cells': 0,
+  },
 }
 
 /** Aliases of the SoC's device tree: uart1 is serial0, and so on. */

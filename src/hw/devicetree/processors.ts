@@ -1,0 +1,57 @@
+/** The cores of a cell: their real affinity, how they are switched on, and the caches that they share with others. */
+import type { Board, BoardCluster } from '../../sim/plan/board'
+import { cells, hexCells, node, property, text, type Property, type TreeNode } from './tree'
+
+type Cache = BoardCluster['dataCache']
+
+function cacheProperties(prefix: string, cache: Cache): Property[] {
+  return [
+    property(`${prefix}cache-size`, hexCells(Number(cache.size))),
+    property(`${prefix}cache-line-size`, cells(cache.line)),
+    property(`${prefix}cache-sets`, cells(cache.sets)),
+  ]
+}
+
+/** MPIDR affinity of a core as a board writes it: `0x100`. */
+export function affinityOf(core: BoardCluster['cpus'][number]): number {
+  return Number(core.affinity)
+}
+
+/** `/cpus` with the cores of `cpus` only; Jailhouse answers PSCI calls for no others. */
+export function processorsNode(board: Board, cpus: readonly number[]): TreeNode {
+  const children: TreeNode[] = []
+  board.clusters.forEach((cluster, c) => {
+    const own = cluster.cpus.filter((core) => cpus.includes(core.cpu))
+    if (own.length === 0) return
+    const { level } = cluster.sharedCache
+    const shared = `l${level}_cache${c}`
+    for (const core of own) {
+      const affinity = affinityOf(core)
+      children.push(
+        node(`cpu@${affinity.toString(16)}`, [
+          property('device_type', ...text('cpu')),
+          property('compatible', ...text(`arm,${cluster.core}`)),
+          property('reg', hexCells(affinity)),
+          property('enable-method', ...text('psci')),
+          ...cacheProperties('i-', cluster.instructionCache),
+          ...cacheProperties('d-', cluster.dataCache),
+          property('next-level-cache', cells({ label: shared })),
+        ]),
+      )
+    }
+    children.push(
+      node(
+        `l${level}-cache${c}`,
+        [
+          property('compatible', ...text('cache')),
+          property('cache-level', cells(level)),
+          property('cache-unified'),
+          ...cacheProperties('', cluster.sharedCache),
+        ],
+        [],
+        { label: shared },
+      ),
+    )
+  })
+  return node('cpus', [property('#address-cells', cells(1)), property('#size-cells', cells(0))], children)
+}
