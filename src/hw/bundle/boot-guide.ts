@@ -1,107 +1,167 @@
-/** BOOT.md of a bundle: what root Linux must reserve, which images go where, and how it is started. */
-import { displayAddress, formatSize } from '../../sim/plan/units'
+/** BOOT.md of a bundle: what the boot loader and root Linux must do for this plan on this board, and how it is started. */
 import { numberList } from '../../sim/hypervisor/number-list'
+import type { BootStep } from '../../sim/plan/board'
+import { displayAddress, formatSize } from '../../sim/plan/units'
 import { FORMATS } from '../cellfile/formats'
-import { memoryLimitMiB, reservedRanges, type ReservedRange } from './memory-map'
+import { commandsByHand, linuxCommands } from './by-hand'
+import { HARPOON_FOLDER, harpoonConfiguration } from './harpoon'
+import { memoryLimitMiB } from './memory-map'
 import type { BundleCell, BundleParts } from './parts'
 import { oneLine } from './shell'
 
 /** Text that Markdown shows as it is, also in a table. */
-const prose = (text: string) => oneLine(text).replaceAll(/[\\`*_{}[\]<>#|!]/g, String.raw`\$&`)
+const prose = (text: string) => oneLine(text).replaceAll(/[\\`*_{}[\]<>#|!&~]/g, String.raw`\$&`)
 const plainHex = (value: bigint) => `0x${value.toString(16)}`
-
-function deviceTreeNode({ start, size, what }: ReservedRange): string {
-  const cells = (value: bigint) => `0x${(value >> 32n).toString(16)} 0x${(value & 0xffffffffn).toString(16)}`
-  return `    /* ${oneLine(what.join(', ')).replaceAll('*/', '* /')} */
-    jailhouse@${start.toString(16)} {
-        reg = <${cells(start)} ${cells(size)}>;
-        no-map;
-    };`
-}
+/** Lines that Markdown shows as they are typed. */
+const block = (lines: readonly string[]) => lines.map((line) => `    ${oneLine(line)}`).join('\n')
 
 function imageRows(cell: BundleCell, n: number): string[] {
   const name = prose(cell.configuration.name)
   const row = (variable: string, file: string, address: string) =>
-    `| ${name} | \`${variable}\` | \`images/${file}\` | ${address} |`
+    `| ${name} | \`${variable}\` | \`${file}\` | ${address} |`
   const at = (address: bigint) => `\`${plainHex(address)}\``
-  if (cell.images.kind === 'plain') return [row(`IMAGE_${n}`, `${cell.file}.bin`, at(cell.images.address))]
+  if (cell.images.kind === 'plain') return [row(`IMAGE_${n}`, `images/${cell.file}.bin`, at(cell.images.address))]
   return [
-    row(`LOADER_${n}`, 'linux-loader.bin', at(cell.images.loader)),
-    row(`KERNEL_${n}`, `${cell.file}-Image`, `${at(cell.images.kernel)} and the image's text offset`),
-    row(`DEVICE_TREE_${n}`, `${cell.file}.dtb`, at(cell.images.deviceTree)),
+    row(`LOADER_${n}`, 'images/linux-loader.bin', at(cell.images.loader)),
+    row(`KERNEL_${n}`, `images/${cell.file}-Image`, `${at(cell.images.kernel)} and the image's text offset`),
+    row(`DEVICE_TREE_${n}`, `dts/${cell.file}.dtb`, at(cell.images.deviceTree)),
     `| ${name} | \`INITRD_${n}\` | none | behind twice the kernel's size |`,
   ]
 }
 
-function linuxNote(parts: BundleParts): string {
-  const linux = parts.cells.filter((cell) => cell.images.kind === 'linux')
-  if (linux.length === 0) return ''
-  return `
-\`linux-loader.bin\` is built with Jailhouse. The device tree of a Linux cell must name its memory and its boot arguments.
-Where Python is installed, Jailhouse's own tool fills them in instead:
-
-${linux
-  .map(
-    (cell) =>
-      `    jailhouse cell linux -d ${cell.file}.dtb -c "BOOT ARGUMENTS" cells/${cell.file}.cell ${cell.file}-Image`,
-  )
-  .join('\n')}
-`
+/** The board's steps that this plan needs: those for a device only when a cell has it or prints on it. */
+function needed({ plan }: BundleParts, steps: readonly BootStep[] = []): BootStep[] {
+  const given = new Set(plan.cells.flatMap((cell) => [...cell.devices, ...(cell.console ? [cell.console] : [])]))
+  return steps.filter((step) => step.device === undefined || given.has(step.device))
 }
 
-/** A short guide from a booted board to running cells, with this plan's own numbers. */
-export function bootGuide(parts: BundleParts): string {
-  const { plan, board, configuration, cells } = parts
-  const ranges = reservedRanges(plan, configuration, board)
-  const limit = memoryLimitMiB(ranges, board)
-  const cpus = numberList(configuration.system.rootCell.cpus)
-  const rows = ranges.map(
+function stepTable(heading: string, steps: readonly BootStep[], code: boolean): string {
+  const shown = (step: BootStep) =>
+    code ? `\`${oneLine(step.text).replaceAll('|', String.raw`\|`)}\`` : prose(step.text)
+  const rows = steps.map((step) => `| ${shown(step)} | ${prose(step.reason)} | ${prose(step.source)} |`)
+  return `| ${heading} | why | source |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+function memorySection(parts: BundleParts): string {
+  const rows = parts.reserved.map(
     ({ start, size, what }) =>
-      `| \`${displayAddress(start)}\` | ${formatSize(size)} | ${what.map((one) => prose(one)).join(', ')} |`,
+      `| \`${displayAddress(start)}\` | \`${displayAddress(start + size - 1n)}\` | ${formatSize(size)} | ${what.map(prose).join(', ')} |`,
   )
-  return `# ${prose(plan.name)}
+  const limit = memoryLimitMiB(parts.reserved, parts.board)
+  return `## 1. Keep root Linux out of this memory
 
-For ${prose(board.name)} with a Jailhouse that takes configuration revision ${FORMATS.rev14.revision} (${FORMATS.rev14.label}).
-
-## 1. Keep root Linux out of this memory
-
-| from | size | for |
-| --- | --- | --- |
+| from | to | size | for |
+| --- | --- | --- | --- |
 ${rows.join('\n')}
 
-In the device tree that root Linux boots with (a running kernel cannot do it any more):
+Either with the overlay \`dts/root-reserved-memory.dtso\`, before root Linux boots (a running kernel reserves no more). In U-Boot,
+with root's device tree at \`\${fdt_addr_r}\` and the compiled overlay at \`\${loadaddr}\`:
 
-    reserved-memory {
-        #address-cells = <2>;
-        #size-cells = <2>;
-        ranges;
+    fdt addr \${fdt_addr_r}
+    fdt resize 8192
+    fdt apply \${loadaddr}
 
-${ranges.map(deviceTreeNode).join('\n').replaceAll(/^/gm, '    ')}
-    };
+or on a file: \`fdtoverlay -i ROOT.dtb -o NEW.dtb dts/root-reserved-memory.dtbo\`. Compile it, where the folder has no .dtbo:
+\`dtc -I dts -O dtb -o dts/root-reserved-memory.dtbo dts/root-reserved-memory.dtso\`.
 ${
   limit === undefined
     ? ''
     : `
-or, at the price of all memory above, on root's command line:
-
-    mem=${limit}M
+Or, at the price of all memory above, with \`mem=${limit}M\` on root's command line.
 `
+}`
 }
-All of cores ${cpus} must be online in root Linux. Its device tree must not use the devices that cells own; add
-\`clk_ignore_unused\` to the command line so that their clocks stay on.
 
-## 2. Put the images in place
+const UNKNOWN_BOARD = (name: string) => `
+What the boot loader of ${prose(name)} must do beyond that is not known to Cellbench. Linux must keep the clocks of the cells'
+devices on (\`clk_ignore_unused\`), use none of these devices, and must not hold EL2 for KVM.
+`
+
+function bootSection(parts: BundleParts): string {
+  const { board, configuration, reserved } = parts
+  const cpus = numberList(configuration.system.rootCell.cpus)
+  const limit = memoryLimitMiB(reserved, board)
+  const steps = needed(parts, board.boot?.arguments)
+  const line = [...steps.map((step) => step.text), ...(limit === undefined ? [] : [`mem=${limit}M`])].join(' ')
+  const commands = needed(parts, board.boot?.commands).map((step) => ({
+    ...step,
+    text: step.text.replaceAll('{arguments}', line),
+  }))
+  const changes = needed(parts, board.boot?.deviceTree)
+  const without = limit === undefined ? '' : ' (without `mem=` where the overlay is used)'
+  return [
+    `## 2. Boot root Linux
+
+All of cores ${cpus} must be online: no \`maxcpus=\` or \`nosmp\`.
+`,
+    ...(board.boot === undefined ? [UNKNOWN_BOARD(board.name)] : []),
+    ...(steps.length > 0
+      ? [`\nRoot's command line${without}:\n\n    ${line}\n\n`, stepTable('argument', steps, true)]
+      : []),
+    ...(commands.length > 0 ? ['\nIn U-Boot, in this order:\n\n', stepTable('command', commands, true)] : []),
+    ...(changes.length > 0 ? ["\nRoot's device tree:\n\n", stepTable('change', changes, false)] : []),
+  ].join('')
+}
+
+function guestSection(parts: BundleParts): string {
+  const linux = parts.cells.filter((cell) => cell.images.kind === 'linux')
+  const zephyr = parts.cells.filter((cell) => cell.planned.guest === 'zephyr')
+  const notes = [
+    ...(linux.length > 0
+      ? [
+          `\`linux-loader.bin\` is built with Jailhouse. The device trees in \`dts/\` name memory and boot arguments; ` +
+            `\`BOOTARGS_n\` and \`INITRD_n\` change them with \`fdtput\`. A kernel must be an uncompressed arm64 \`Image\`.`,
+        ]
+      : []),
+    ...zephyr.map(
+      (cell) =>
+        `Build ${prose(cell.configuration.name)} with ` +
+        `\`-DEXTRA_DTC_OVERLAY_FILE=zephyr/${cell.file}.overlay -DEXTRA_CONF_FILE=zephyr/${cell.file}.conf\` and take its \`zephyr.bin\`.`,
+    ),
+  ]
+  return notes.map((note) => `\n${note}\n`).join('')
+}
+
+function startSection(parts: BundleParts): string {
+  const linux = linuxCommands(parts)
+  return `## 4. Start and stop
+
+    ./start.sh
+    ./status.sh
+    ./stop.sh
+
+All may be run again. \`start.sh\` checks root's cores and memory first, and takes back what it did when a step fails. By hand:
+
+${block(commandsByHand(parts))}
+${linux.length > 0 ? `\nWhere Python is installed, Jailhouse's own tool starts a Linux cell in one line:\n\n${block(linux)}\n` : ''}${
+    harpoonConfiguration(parts) === undefined
+      ? ''
+      : `
+At every boot, with the \`harpoon\` unit of NXP's BSP: copy this folder to \`${HARPOON_FOLDER}\`, \`harpoon.conf\` to
+\`/etc/harpoon/harpoon.conf\`, then \`systemctl enable --now harpoon\`.
+`
+  }`
+}
+
+/** The guide from a board in its box to running cells, with this plan's own numbers. */
+export function bootGuide(parts: BundleParts): string {
+  const { plan, board, cells, digest } = parts
+  const format = FORMATS[plan.jailhouse.format]
+  return `# ${prose(plan.name)}
+
+For ${prose(board.name)} with a Jailhouse that takes configuration revision ${format.revision} (${format.label}).
+Plan ${digest}.
+
+${memorySection(parts)}
+${bootSection(parts)}
+## 3. Put the images in place
 
 | cell | variable | default | guest address |
 | --- | --- | --- | --- |
 ${cells.flatMap((cell, i) => imageRows(cell, i + 1)).join('\n')}
-${linuxNote(parts)}
-## 3. Start and stop
-
-    ./start.sh
-    ./stop.sh
-
-Both may be run again. \`jailhouse console -f\` shows what the hypervisor prints. \`manifest.json\` holds the SHA-256 of every
-file and of the plan; \`src/\` holds the same configurations as C source for Jailhouse's build.
+${guestSection(parts)}
+${startSection(parts)}
+\`jailhouse console -f\` shows what the hypervisor prints. \`datasheet.html\` shows the plan, \`src/\` holds the configurations as
+C source for Jailhouse's build, \`manifest.json\` the SHA-256 of every file and of the plan.
 `
 }

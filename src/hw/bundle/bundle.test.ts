@@ -1,55 +1,26 @@
-/** The folder for a board: complete, the same bytes each time, its scripts run, and no name of a plan becomes a command. */
-import { execFileSync, spawnSync } from 'node:child_process'
+/** The folder for a board: complete, the same bytes each time, every file accounted for. */
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeLibrary, type Library } from '../../sim/plan/library'
-import { parseBoard, parseWorkload } from '../../sim/plan/parse'
+import { describe, expect, it } from 'vitest'
+import { shippedLibrary, shippedPlan } from '../../../tests/support/templates'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { checkPlan } from '../../sim/rules/check'
 import { decodeCellFile } from '../cellfile/decode'
-import { buildBundle, BundleRefused, type BundleFile } from './bundle'
+import { buildBundle, BundleRefused } from './bundle'
+import type { BundleFile } from './bundle-file'
 import { documentDigest } from './canonical-json'
+import { withCompiledTrees } from './compile'
 import { fileNames } from './file-names'
-import { writeBundle } from './write'
 
-const templates = fileURLToPath(new URL('../../../templates/', import.meta.url))
-const fake = fileURLToPath(new URL('../../../tests/fixtures/jailhouse/fake-jailhouse.sh', import.meta.url))
-
-const readJson = (path: string): unknown => JSON.parse(readFileSync(join(templates, path), 'utf8'))
-
-function value<T>(parsed: { ok: true; value: T } | { ok: false }): T {
-  if (!parsed.ok) throw new Error('a template cannot be read')
-  return parsed.value
-}
-
-const library: Library = makeLibrary(
-  readdirSync(join(templates, 'boards')).map((name) => value(parseBoard(readJson(`boards/${name}`)))),
-  readdirSync(join(templates, 'workloads')).map((name) => value(parseWorkload(readJson(`workloads/${name}`)))),
-)
-const quadcopter = () => readJson('plans/quadcopter-imx8mm.plan.json') as PlanDocument
+const library = shippedLibrary()
+const quadcopter = () => shippedPlan('quadcopter-imx8mm')
 const build = (document: PlanDocument) => buildBundle(document, checkPlan(document, library))
 
-/** The quadcopter plan with its cells called otherwise, everywhere. */
-function renamed(first: string, second: string, plan = 'plan'): PlanDocument {
+/** The quadcopter plan with its first cell called otherwise. */
+function named(first: string): PlanDocument {
   const document = quadcopter()
-  const names: Record<string, string> = { flight: first, perception: second }
-  document.name = plan
-  for (const cell of document.cells!) cell.name = names[cell.name]!
-  for (const link of document.links!) link.between = link.between.map((name) => names[name] ?? name)
+  document.cells![0]!.name = first
+  for (const link of document.links!) link.between = link.between.map((name) => (name === 'flight' ? first : name))
   delete document.chains
   delete document.limits
   return document
@@ -58,7 +29,7 @@ function renamed(first: string, second: string, plan = 'plan'): PlanDocument {
 const fileOf = (files: readonly BundleFile[], path: string) => files.find((file) => file.path === path)!
 
 describe('bundle', () => {
-  it('holds every configuration as binary and as C, scripts, guide, plan and manifest', () => {
+  it('holds every configuration as binary and as C, device trees, scripts, guide, datasheet, plan and manifest', () => {
     const files = build(quadcopter())
     expect(files.map((file) => file.path)).toEqual([
       'cells/imx8mm.cell',
@@ -67,9 +38,15 @@ describe('bundle', () => {
       'src/imx8mm.c',
       'src/flight.c',
       'src/perception.c',
+      'zephyr/flight.overlay',
+      'zephyr/flight.conf',
+      'dts/perception.dts',
+      'dts/root-reserved-memory.dtso',
       'start.sh',
       'stop.sh',
+      'status.sh',
       'BOOT.md',
+      'datasheet.html',
       'plan.json',
       'manifest.json',
     ])
@@ -103,16 +80,48 @@ describe('bundle', () => {
     expect(build(quadcopter())).toEqual(build(quadcopter()))
   })
 
-  it('says what root must keep out of, with this plan’s numbers', () => {
+  it('says what boot loader and root need, with this plan’s numbers', () => {
     const guide = fileOf(build(quadcopter()), 'BOOT.md').text!
-    expect(guide).toContain('| `0xb7c0_0000` | 4 MiB | hypervisor |')
-    expect(guide).toContain(
-      'jailhouse@93c00000 {\n            reg = <0x0 0x93c00000 0x0 0x20000000>;\n            no-map;',
-    )
-    expect(guide).toContain('| `0xbbb0_0000` | 1 MiB | state link |')
+    expect(guide).toContain('| `0xb7c0_0000` | `0xb7ff_ffff` | 4 MiB | hypervisor |')
+    expect(guide).toContain('| `0xbbb0_0000` | `0xbbbf_ffff` | 1 MiB | state link |')
     // 0x93c00000 - 0x40000000: the lowest range is the RAM of perception.
-    expect(guide).toContain('mem=1340M')
+    expect(guide).toContain('    clk_ignore_unused kvm.enable_virt_at_load=false mem=1340M')
+    expect(guide).toContain('`mw 0x303d0518 0xff`')
+    expect(guide).toContain("`setenv jh_clk 'clk_ignore_unused kvm.enable_virt_at_load=false mem=1340M'`")
     expect(guide).toContain('| flight | `IMAGE_1` | `images/flight.bin` | `0x93c00000` |')
+    expect(guide).toContain(
+      'jailhouse cell linux cells/perception.cell images/perception-Image -d dts/perception.dtb ' +
+        '-c "console=hvc0 root=/dev/vda rootwait rw"',
+    )
+  })
+
+  it('asks for a step that a device needs only where a cell has the device', () => {
+    const document = quadcopter()
+    delete document.cells![0]!.console
+    expect(fileOf(build(document), 'BOOT.md').text).not.toContain('0x303d0518')
+    document.cells![0]!.devices!.push('uart4')
+    expect(fileOf(build(document), 'BOOT.md').text).toContain('0x303d0518')
+  })
+
+  it('says of a board without boot facts that it does not know them', () => {
+    const check = checkPlan(quadcopter(), library)
+    const guide = fileOf(
+      buildBundle(quadcopter(), { ...check, board: { ...check.board!, boot: undefined } }),
+      'BOOT.md',
+    )
+    expect(guide.text).toContain('is not known to Cellbench')
+    expect(guide.text).not.toContain('In U-Boot, in this order')
+  })
+
+  it('configures the systemd unit for the one cell that it can start, and for no other plan', () => {
+    expect(fileOf(build(shippedPlan('slide-imx8mm')), 'harpoon.conf').text).toContain(
+      `INMATE_BIN=/usr/share/cellbench/images/gic-demo.bin\nINMATE_ENTRY_ADDRESS=0x0\nINMATE_NAME='gic-demo'\n`,
+    )
+    expect(fileOf(build(quadcopter()), 'harpoon.conf')).toBeUndefined()
+    const late = shippedPlan('slide-imx8mm')
+    late.cells![0]!.entry = '0x1000'
+    expect(fileOf(build(late), 'harpoon.conf')).toBeUndefined()
+    expect(fileOf(build(late), 'start.sh').text).toContain('ADDRESS_1=0x0\n')
   })
 
   it('refuses a plan with errors and lists them', () => {
@@ -120,7 +129,14 @@ describe('bundle', () => {
     document.cells![0]!.cpus = [1]
     expect(() => build(document)).toThrow(BundleRefused)
     expect(() => build({ ...quadcopter(), version: 2 } as unknown as PlanDocument)).toThrow(/version/)
-    expect(() => build(renamed('fl\0ight', 'perception'))).toThrow(BundleRefused)
+    expect(() => build(named('fl\0ight'))).toThrow(/zero byte/)
+    expect(() => build(named('flight\n'))).toThrow(/line feed/)
+  })
+
+  it('is the same where no compiler runs', async () => {
+    expect(await withCompiledTrees(build(quadcopter()), 'no-such-dtc')).toEqual(build(quadcopter()))
+    const manifest = JSON.parse(fileOf(build(quadcopter()), 'manifest.json').text!) as { deviceTreeCompiler: unknown }
+    expect(manifest.deviceTreeCompiler).toBeNull()
   })
 
   it('makes file names that stay in the folder and apart, whatever cells are called', () => {
@@ -141,158 +157,5 @@ describe('bundle', () => {
         for (const file of files) expect(file).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/)
       }),
     )
-  })
-})
-
-describe('scripts', () => {
-  let folder = ''
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'cellbench-bundle-'))
-  })
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  /** Writes the bundle, images for it, a fake tool, and returns how to run a script and what the tool was called with. */
-  async function board(document: PlanDocument) {
-    const bundle = join(folder, 'bundle')
-    await writeBundle(bundle, build(document))
-    for (const tool of ['jailhouse', 'modprobe']) {
-      mkdirSync(join(folder, 'bin'), { recursive: true })
-      const body =
-        tool === 'jailhouse'
-          ? readFileSync(fake, 'utf8')
-          : `#!/bin/sh\nmkdir -p "$JAILHOUSE_SYSFS"\necho 0 >"$JAILHOUSE_SYSFS/enabled"\n`
-      writeFileSync(join(folder, 'bin', tool), body)
-      chmodSync(join(folder, 'bin', tool), 0o755)
-    }
-    writeFileSync(join(folder, 'online'), '0-3\n')
-    mkdirSync(join(bundle, 'images'))
-    const image = (name: string, content: Buffer) => {
-      writeFileSync(join(bundle, 'images', name), content)
-    }
-    const kernel = Buffer.alloc(5000)
-    kernel.writeUInt32LE(0x80000, 8)
-    kernel.write('ARM\x64', 56, 'latin1')
-    const [first, second] = fileNames(['imx8mm', ...document.cells!.map((cell) => cell.name)]).slice(1)
-    image(`${first}.bin`, Buffer.from('zephyr'))
-    image('linux-loader.bin', Buffer.from('loader'))
-    image(`${second}-Image`, kernel)
-    image(`${second}.dtb`, Buffer.from('dtb'))
-    const calls = join(folder, 'calls')
-    const environment = {
-      ...process.env,
-      PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
-      JAILHOUSE_SYSFS: join(folder, 'sysfs'),
-      JAILHOUSE_CALLS: calls,
-      CPU_ONLINE: join(folder, 'online'),
-    }
-    return {
-      bundle,
-      run(script: string, more: Record<string, string> = {}) {
-        writeFileSync(calls, '')
-        const result = spawnSync('sh', [join(bundle, script)], { cwd: folder, env: { ...environment, ...more } })
-        const lines = readFileSync(calls, 'utf8').split('\n').filter(Boolean)
-        return {
-          status: result.status,
-          error: result.stderr.toString(),
-          calls: lines.map((line) => line.replaceAll(`${bundle}/`, '').split('\t')),
-        }
-      },
-    }
-  }
-
-  const LINUX_LOAD = [
-    ...['cell', 'load', '--name', 'perception', 'images/linux-loader.bin', '-a', '0x0'],
-    ...['-s', 'kernel=0x93e80000 dtb=0x93c00000', '-a', '0x1000'],
-    ...['images/perception-Image', '-a', '0x93e80000', 'images/perception.dtb', '-a', '0x93c00000'],
-  ]
-  const STARTED = [
-    ['enable', 'cells/imx8mm.cell'],
-    ['cell', 'create', 'cells/flight.cell'],
-    ['cell', 'load', '--name', 'flight', 'images/flight.bin', '-a', '0x93c00000'],
-    ['cell', 'start', '--name', 'flight'],
-    ['cell', 'create', 'cells/perception.cell'],
-    LINUX_LOAD,
-    ['cell', 'start', '--name', 'perception'],
-    ['cell', 'list'],
-  ]
-
-  it('enable, create, load and start every cell, and do no harm when run again', async () => {
-    const it = await board(quadcopter())
-    expect(it.run('start.sh')).toMatchObject({ status: 0, error: '', calls: STARTED })
-    expect(it.run('start.sh')).toMatchObject({ status: 0, error: '', calls: [['cell', 'list']] })
-    expect(it.run('stop.sh')).toMatchObject({
-      status: 0,
-      error: '',
-      calls: [['cell', 'destroy', '--name', 'perception'], ['cell', 'destroy', '--name', 'flight'], ['disable']],
-    })
-    expect(it.run('stop.sh')).toMatchObject({ status: 0, calls: [] })
-    expect(it.run('start.sh')).toMatchObject({ status: 0, calls: STARTED })
-  })
-
-  it('go on where a failed run stopped', async () => {
-    const it = await board(quadcopter())
-    const failed = it.run('start.sh', { JAILHOUSE_FAIL: 'cell\tstart\t--name\tflight' })
-    expect(failed).toMatchObject({ status: 1, calls: STARTED.slice(0, 4) })
-    expect(failed.error).toContain('start.sh: this step failed: jailhouse cell start --name flight')
-    expect(it.run('start.sh')).toMatchObject({ status: 0, calls: STARTED.slice(2) })
-  })
-
-  it('take images from variables and put an initial RAM disk behind the kernel', async () => {
-    const it = await board(quadcopter())
-    writeFileSync(join(folder, 'other image.bin'), 'x')
-    writeFileSync(join(folder, 'initrd'), 'x')
-    const { calls, status } = it.run('start.sh', { IMAGE_1: 'other image.bin', INITRD_2: 'initrd' })
-    expect(status).toBe(0)
-    expect(calls).toContainEqual(['cell', 'load', '--name', 'flight', 'other image.bin', '-a', '0x93c00000'])
-    // 5000 bytes of kernel are two pages; twice that behind 0x93e80000.
-    expect(calls).toContainEqual([...LINUX_LOAD, 'initrd', '-a', '0x93e84000'])
-  })
-
-  it.each([
-    ['a missing image', { IMAGE_1: 'nowhere' }, 'start.sh: nowhere is missing or cannot be read'],
-    ['a kernel that is none', { KERNEL_2: '/bin/sh' }, '/bin/sh is no uncompressed arm64 Linux Image'],
-    ['a missing tool', { JAILHOUSE: 'nowhere-jailhouse' }, 'there is no nowhere-jailhouse command'],
-  ])('stop before anything is enabled for %s', async (_what, more, message) => {
-    const { status, calls, error } = (await board(quadcopter())).run('start.sh', more)
-    expect(error).toContain(message)
-    expect({ status, calls }).toEqual({ status: 1, calls: [] })
-  })
-
-  it('leave a foreign Jailhouse and a board with missing cores alone', async () => {
-    const it = await board(quadcopter())
-    writeFileSync(join(folder, 'online'), '0-2\n')
-    const cores = it.run('start.sh')
-    expect(cores).toMatchObject({ status: 1, calls: [] })
-    expect(cores.error).toContain('cores 0-2 are online in Linux, Jailhouse needs all of 0-3')
-    mkdirSync(join(folder, 'sysfs/cells/0'), { recursive: true })
-    writeFileSync(join(folder, 'sysfs/enabled'), '1\n')
-    writeFileSync(join(folder, 'sysfs/cells/0/name'), 'other\n')
-    for (const script of ['start.sh', 'stop.sh']) {
-      const foreign = it.run(script)
-      expect(foreign).toMatchObject({ status: 1, calls: [] })
-      expect(foreign.error).toContain('Jailhouse is enabled with another root cell')
-    }
-  })
-
-  it.each([
-    ["a'; touch pwned; '", '$(touch pwned)'],
-    ['`touch pwned`', '"; touch pwned #'],
-    ['x\ntouch pwned\n#', '-rf ${IFS}*'],
-    ["'\\''$PATH", 'EOF\\\ntouch pwned'],
-  ])('pass the names %j and %j on as they are', async (first, second) => {
-    const it = await board(renamed(first, second, `plan\n${first} touch pwned */ ${second}`))
-    for (const script of ['start.sh', 'stop.sh']) {
-      execFileSync('sh', ['-n', join(it.bundle, script)])
-    }
-    const { status, error } = it.run('start.sh')
-    expect({ status, error }).toEqual({ status: 0, error: '' })
-    const names = readdirSync(join(folder, 'sysfs/cells')).map((id) =>
-      readFileSync(join(folder, 'sysfs/cells', id, 'name'), 'utf8'),
-    )
-    expect(names).toEqual(['imx8mm', first, second])
-    expect(it.run('stop.sh')).toMatchObject({ status: 0, error: '' })
-    expect(existsSync(join(folder, 'pwned')) || existsSync(join(it.bundle, 'pwned'))).toBe(false)
   })
 })

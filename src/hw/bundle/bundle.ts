@@ -1,22 +1,18 @@
-/** The folder for a board: everything that Jailhouse needs to run a plan. Pure: nothing is written here. */
-import { createHash } from 'node:crypto'
+/** The folder for a board: everything that Jailhouse needs to run a plan. Pure: nothing is written or run here. */
 import type { PlanCheck } from '../../sim/rules/check'
 import { cellSource, systemSource } from '../cellfile/c-source'
 import { encodeCell, encodeSystem } from '../cellfile/encode'
-import { bytesOfName } from '../cellfile/name-bytes'
 import { bootGuide } from './boot-guide'
+import { jsonFile, textFile, type BundleFile } from './bundle-file'
 import { documentDigest } from './canonical-json'
+import { datasheet } from './datasheet/datasheet'
+import { deviceTreeFiles } from './device-trees'
+import { harpoonConfiguration } from './harpoon'
+import { manifest } from './manifest'
 import { bundleParts, type BundleParts } from './parts'
-import { startScript, stopScript } from './scripts'
-
-export interface BundleFile {
-  /** Below the bundle's folder, with slashes. */
-  path: string
-  bytes: Uint8Array
-  executable?: boolean
-  /** The content where it is text. */
-  text?: string
-}
+import { startScript } from './scripts/start'
+import { statusScript } from './scripts/status'
+import { stopScript } from './scripts/stop'
 
 /** A plan with errors: its files would not work. */
 export class BundleRefused extends Error {
@@ -27,68 +23,59 @@ export class BundleRefused extends Error {
   }
 }
 
-function textFile(path: string, text: string, executable = false): BundleFile {
-  // Names keep the bytes that the configuration files have, also where those are no UTF-8.
-  const file: BundleFile = { path, bytes: bytesOfName(text), text }
-  return executable ? { ...file, executable } : file
-}
-
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-
-function configurationFiles({ configuration, rootFile, cells }: BundleParts): BundleFile[] {
+function configurationFiles({ plan, configuration, rootFile, cells }: BundleParts): BundleFile[] {
+  const { format } = plan.jailhouse
   return [
-    { path: `cells/${rootFile}.cell`, bytes: encodeSystem(configuration.system) },
-    ...cells.map((cell) => ({ path: `cells/${cell.file}.cell`, bytes: encodeCell(cell.configuration) })),
-    textFile(`src/${rootFile}.c`, systemSource(configuration.system)),
-    ...cells.map((cell) => textFile(`src/${cell.file}.c`, cellSource(cell.configuration))),
+    { path: `cells/${rootFile}.cell`, bytes: encodeSystem(configuration.system, format) },
+    ...cells.map((cell) => ({ path: `cells/${cell.file}.cell`, bytes: encodeCell(cell.configuration, format) })),
+    textFile(`src/${rootFile}.c`, systemSource(configuration.system, format)),
+    ...cells.map((cell) => textFile(`src/${cell.file}.c`, cellSource(cell.configuration, format))),
   ]
 }
 
-function manifest(document: unknown, parts: BundleParts, files: readonly BundleFile[]): BundleFile {
-  const { plan, board, configuration, rootFile, cells } = parts
-  return textFile(
-    'manifest.json',
-    json({
-      format: 'cellbench-bundle',
-      version: 1,
-      plan: { name: plan.name, board: board.id, sha256: documentDigest(document) },
-      jailhouse: plan.jailhouse.format,
-      root: { name: configuration.system.rootCell.name, file: `cells/${rootFile}.cell` },
-      cells: cells.map((cell) => ({ name: cell.configuration.name, file: `cells/${cell.file}.cell` })),
-      files: files.map(({ path, bytes }) => ({
-        path,
-        bytes: bytes.length,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      })),
-    }),
-  )
+/** Sentences about what no script or device tree could say. */
+function unspeakable({ board, configuration, cells }: BundleParts): string[] {
+  const names = [configuration.system.rootCell.name, ...configuration.cells.map((cell) => cell.name)]
+  const hasLinux = cells.some((cell) => cell.images.kind === 'linux')
+  return [
+    ...names
+      .filter((name) => name.includes('\0'))
+      .map((name) => `The name ${JSON.stringify(name)} has a zero byte, which no script can say.`),
+    ...names
+      .filter((name) => name.endsWith('\n'))
+      .map((name) => `The name ${JSON.stringify(name)} ends in a line feed, which no script can compare.`),
+    ...(hasLinux && board.interruptController.version !== 3
+      ? [`${board.name} has a GICv${board.interruptController.version}; device trees are written for GICv3 only.`]
+      : []),
+  ]
 }
 
 /**
- * All files of a plan's bundle: configurations as binary and as C, scripts, a guide and a manifest. The same plan gives the
- * same bytes.
+ * All files of a plan's bundle: configurations as binary and as C, device tree sources, scripts, a guide, a datasheet and a
+ * manifest. The same plan gives the same bytes.
  * @throws BundleRefused when the check found errors; a broken plan makes no files.
  */
 export function buildBundle(document: unknown, check: PlanCheck): BundleFile[] {
   const errors = check.problems.filter((problem) => problem.severity === 'error').map((problem) => problem.message)
   const faults = check.faults.map((fault) => `${fault.place}: ${fault.message}`)
-  const { plan, board, configuration } = check
+  const { plan, board, configuration, problems } = check
   if (faults.length + errors.length > 0) throw new BundleRefused([...faults, ...errors])
   if (!plan || !board || !configuration) throw new BundleRefused(['The plan was not lowered.'])
-  const names = [configuration.system.rootCell.name, ...configuration.cells.map((cell) => cell.name)]
-  const unspeakable = names.filter((name) => name.includes('\0'))
-  if (unspeakable.length > 0) {
-    throw new BundleRefused(
-      unspeakable.map((name) => `The name ${JSON.stringify(name)} has a zero byte, which no script can say.`),
-    )
-  }
-  const parts = bundleParts(plan, board, configuration)
+  const parts = bundleParts({ plan, board, configuration, problems, digest: documentDigest(document) })
+  const reasons = unspeakable(parts)
+  if (reasons.length > 0) throw new BundleRefused(reasons)
+  const configurations = configurationFiles(parts)
+  const harpoon = harpoonConfiguration(parts)
   const files = [
-    ...configurationFiles(parts),
+    ...configurations,
+    ...deviceTreeFiles(parts),
     textFile('start.sh', startScript(parts), true),
     textFile('stop.sh', stopScript(parts), true),
+    textFile('status.sh', statusScript(parts), true),
+    ...(harpoon === undefined ? [] : [textFile('harpoon.conf', harpoon)]),
     textFile('BOOT.md', bootGuide(parts)),
-    textFile('plan.json', json(document)),
+    textFile('datasheet.html', datasheet(parts, configurations)),
+    jsonFile('plan.json', document),
   ]
-  return [...files, manifest(document, parts, files)]
+  return [...files, manifest(parts, files)]
 }

@@ -8,6 +8,7 @@
  */
 import { hasFlags, type CellConfiguration } from '../../sim/configuration/configuration'
 import type { Guest } from '../../sim/plan/plan'
+import { isLinuxMemory } from '../devicetree/linux-cell'
 
 const BLOCK = 2n << 20n
 /** Where the loader's command line lies, from the reset address (Jailhouse's inmate library). */
@@ -15,10 +16,12 @@ const COMMAND_LINE = 0x1000n
 /** The device tree of a RAM that starts at 0 leaves room for the vectors. */
 const DEVICE_TREE_ABOVE_ZERO = 0x2000n
 
-/** A guest of one image that starts at its first byte. */
+/** A guest of one image. */
 export interface PlainImage {
   kind: 'plain'
+  /** Start of the loadable region that holds the entry: where the image is linked. */
   address: bigint
+  entry: bigint
 }
 
 /** A Linux guest. */
@@ -35,16 +38,20 @@ export interface LinuxImages {
 
 export type Images = PlainImage | LinuxImages
 
+function plainImage(cell: CellConfiguration): PlainImage {
+  const entry = cell.cpuResetAddress
+  const region = cell.memoryRegions.find(
+    ({ virtualStart, size, flags }) =>
+      hasFlags({ flags }, 'WRITE', 'LOADABLE') && entry >= virtualStart && entry < virtualStart + size,
+  )
+  return { kind: 'plain', address: region?.virtualStart ?? entry, entry }
+}
+
 /** The images of a cell; a Linux without RAM that can hold it is treated as a single image. */
 export function imagesOf(cell: CellConfiguration, guest: Guest): Images {
-  const plain: PlainImage = { kind: 'plain', address: cell.cpuResetAddress }
-  if (guest !== 'linux' && guest !== 'linux-rt') return plain
-  const ram = cell.memoryRegions.find(
-    (region) =>
-      hasFlags(region, 'READ', 'WRITE', 'EXECUTE', 'DMA', 'LOADABLE') &&
-      !['IO', 'COMM_REGION', 'ROOTSHARED'].some((flag) => hasFlags(region, flag as 'IO')),
-  )
-  if (!ram) return plain
+  if (guest !== 'linux' && guest !== 'linux-rt') return plainImage(cell)
+  const ram = cell.memoryRegions.find((region) => isLinuxMemory(region) && hasFlags(region, 'LOADABLE'))
+  if (!ram) return plainImage(cell)
   const deviceTree = ram.virtualStart === 0n ? DEVICE_TREE_ABOVE_ZERO : ram.virtualStart
   const kernel = (deviceTree / BLOCK + 1n) * BLOCK
   return {

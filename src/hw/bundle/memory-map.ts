@@ -24,27 +24,48 @@ function isMemory(region: MemoryRegion, board: Board): boolean {
   )
 }
 
-/** Hypervisor, virtual PCI window, links and the cells' memory: whole pages, in order, ranges that overlap as one. */
-export function reservedRanges(plan: Plan, configuration: ConfigurationSet, board: Board): ReservedRange[] {
+/** Who uses a piece of memory: a cell or a link by its place in the plan, or the hypervisor itself. */
+export type MemoryUser = { kind: 'cell' | 'link'; index: number } | { kind: 'hypervisor' | 'virtual PCI' }
+
+/** A piece of the board's memory as the plan gives it away. */
+export interface UsedMemory {
+  start: bigint
+  size: bigint
+  what: string
+  user: MemoryUser
+}
+
+/** Everything that is not root's, by address; pieces may overlap. */
+export function usedMemory(plan: Plan, configuration: ConfigurationSet, board: Board): UsedMemory[] {
   const { hypervisorMemory } = configuration.system
   const { window } = board.virtualPci
-  const taken = [
-    { start: hypervisorMemory.physicalStart, size: hypervisorMemory.size, what: 'hypervisor' },
-    { start: window.physical, size: window.size, what: 'virtual PCI window' },
-    ...plan.links.map((link) => ({ start: link.physical as bigint, size: link.size, what: `${link.name} link` })),
-    ...configuration.cells.flatMap((cell) =>
+  const used: UsedMemory[] = [
+    {
+      start: hypervisorMemory.physicalStart,
+      size: hypervisorMemory.size,
+      what: 'hypervisor',
+      user: { kind: 'hypervisor' },
+    },
+    { start: window.physical, size: window.size, what: 'virtual PCI window', user: { kind: 'virtual PCI' } },
+    ...plan.links.map((link, index): UsedMemory => {
+      return { start: link.physical, size: link.size, what: `${link.name} link`, user: { kind: 'link', index } }
+    }),
+    ...configuration.cells.flatMap((cell, index) =>
       cell.memoryRegions
         .filter((region) => isMemory(region, board) && region.origin?.path[0] !== 'links')
-        .map((region) => ({
-          start: region.physicalStart,
-          size: region.size,
-          what: region.origin?.label ?? `memory of ${cell.name}`,
-        })),
+        .map((region): UsedMemory => {
+          const what = region.origin?.label ?? `memory of ${cell.name}`
+          return { start: region.physicalStart, size: region.size, what, user: { kind: 'cell', index } }
+        }),
     ),
-  ].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+  ]
+  return used.filter((piece) => piece.size > 0n).sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+}
 
+/** Hypervisor, virtual PCI window, links and the cells' memory: whole pages, in order, ranges that overlap as one. */
+export function reservedRanges(plan: Plan, configuration: ConfigurationSet, board: Board): ReservedRange[] {
   const ranges: ReservedRange[] = []
-  for (const { start, size, what } of taken) {
+  for (const { start, size, what } of usedMemory(plan, configuration, board)) {
     const first = roundedDown(start)
     const end = roundedUp(start + size)
     const last = ranges.at(-1)

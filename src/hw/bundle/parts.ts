@@ -1,12 +1,15 @@
 /** What the files of a bundle are made from. */
 import type { CellConfiguration, ConfigurationSet } from '../../sim/configuration/configuration'
 import type { Board } from '../../sim/plan/board'
-import type { Plan } from '../../sim/plan/plan'
+import type { Plan, PlanCell } from '../../sim/plan/plan'
+import type { Problem } from '../../sim/rules/rule'
 import { fileNames } from './file-names'
 import { imagesOf, type Images } from './images'
+import { reservedRanges, type ReservedRange } from './memory-map'
 
 export interface BundleCell {
   configuration: CellConfiguration
+  planned: PlanCell
   /** Base name of its files. */
   file: string
   images: Images
@@ -14,28 +17,37 @@ export interface BundleCell {
 
 export interface BundleParts {
   plan: Plan
+  /** SHA-256 of the plan document, however its file is formatted. */
+  digest: string
   board: Board
   configuration: ConfigurationSet
+  /** Warnings and information; a plan with errors makes no bundle. */
+  problems: readonly Problem[]
   /** Base name of the system configuration's files. */
   rootFile: string
   cells: BundleCell[]
+  /** What root Linux must leave alone. */
+  reserved: ReservedRange[]
 }
 
+type Facts = Omit<BundleParts, 'rootFile' | 'cells' | 'reserved'>
+
 /** Gives each configuration its file name and its images. Cells of the configuration are the plan's, in its order. */
-export function bundleParts(plan: Plan, board: Board, configuration: ConfigurationSet): BundleParts {
+export function bundleParts(facts: Facts): BundleParts {
+  const { plan, board, configuration } = facts
   const [rootFile, ...files] = fileNames([
     configuration.system.rootCell.name,
     ...configuration.cells.map((cell) => cell.name),
   ])
   return {
-    plan,
-    board,
-    configuration,
+    ...facts,
     rootFile: rootFile!,
     cells: configuration.cells.map((cell, i) => ({
       configuration: cell,
+      planned: plan.cells[i]!,
       file: files[i]!,
-      images: imagesOf(cell, plan.cells[i]?.guest ?? 'bare-metal'),
+      images: imagesOf(cell, plan.cells[i]!.guest),
     })),
+    reserved: reservedRanges(plan, configuration, board),
   }
 }

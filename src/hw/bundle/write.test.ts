@@ -14,7 +14,7 @@ import { promises as fs } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BundleFile } from './bundle'
+import type { BundleFile } from './bundle-file'
 import { BundleWriteError, writeBundle } from './write'
 
 const files: BundleFile[] = [

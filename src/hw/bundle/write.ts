@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { constants, promises as fs } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import type { BundleFile } from './bundle'
+import type { BundleFile } from './bundle-file'
 
 export interface WrittenFile {
   /** Absolute. */

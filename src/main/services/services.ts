@@ -205,8 +205,8 @@ async function reportEnd(id: string, run: PlanRun, line: Line): Promise<void> {
 
 function exportHandlers(templates: Templates, grants: Grants) {
   return {
-    'export.preview': (request: Request<'export.preview'>) => ({
-      files: previewExport(request.document, templates.library),
+    'export.preview': async (request: Request<'export.preview'>) => ({
+      files: await previewExport(request.document, templates.library),
     }),
     'export.write': async (request: Request<'export.write'>) => {
       const directory = await grants.resolve(request.directory)

@@ -1,0 +1,46 @@
+/** Who runs on which core, and what: one card a core, cluster by cluster. */
+import { placementCpus, rootCpus } from '../../../sim/plan/cores'
+import { placementName, type Placement } from '../../../sim/plan/plan'
+import { formatSize, formatTime } from '../../../sim/plan/units'
+import type { BundleParts } from '../parts'
+import { cellColour, ROOT_COLOUR } from './colours'
+import { GUEST_WORDS } from './guest-words'
+import { html, type Markup } from './html'
+
+function timing({ period, wcet, priority }: Placement): string {
+  const share = period !== undefined && wcet !== undefined ? `${formatTime(wcet)} of ${formatTime(period)}` : undefined
+  const times = share ?? (period === undefined ? undefined : `every ${formatTime(period)}`)
+  return [times, priority === undefined ? undefined : `priority ${priority}`]
+    .filter((part) => part !== undefined)
+    .join(', ')
+}
+
+function workloads(placements: readonly Placement[], cpus: readonly number[], cpu: number): Markup {
+  const here = placements.filter((placement) => placementCpus(placement, cpus).includes(cpu))
+  return html`<ul>
+    ${here.map((placement) => html`<li><span>${placementName(placement)}</span><span>${timing(placement)}</span></li>`)}
+  </ul>`
+}
+
+/** Cards of all cores. */
+export function coresPicture({ plan, board, configuration }: BundleParts): Markup {
+  const roots = rootCpus(plan, board)
+  const card = (cpu: number, affinity: string) => {
+    const owner = plan.cells.findIndex((cell) => cell.cpus.includes(cpu))
+    const cell = plan.cells[owner]
+    const name = cell?.name ?? configuration.system.rootCell.name
+    const guest = cell ? GUEST_WORDS[cell.guest] : `${GUEST_WORDS[plan.root.guest]}, root`
+    return html`<div class="core" style="border-top-color: ${cell ? cellColour(owner) : ROOT_COLOUR}">
+      <span class="number">core ${cpu}, MPIDR ${affinity}</span><strong>${name}</strong
+      ><span class="note">${guest}</span>${workloads(cell?.workloads ?? plan.root.workloads, cell?.cpus ?? roots, cpu)}
+    </div> `
+  }
+  return html`${board.clusters.map(
+    (cluster) =>
+      html`<p class="note">
+          ${cluster.name} at ${cluster.clock / 1e6} MHz, level ${cluster.sharedCache.level} cache of
+          ${formatSize(cluster.sharedCache.size)} shared by all its cores
+        </p>
+        <div class="cores">${cluster.cpus.map((core) => card(core.cpu, core.affinity))}</div> `,
+  )}`
+}
