@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how fast the simulator is, beside the ceiling that its bare event queue sets on the same machine in the
- * same run. Medians over several repetitions; `--json` prints one document, `--repetitions N` changes their number.
+ * same run; and how many of Jailhouse's files are read, checked and written in a second. Medians over several repetitions;
+ * `--json` prints one document, `--repetitions N` changes their number.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,6 +11,7 @@ import { RandomStreams } from '../../src/sim/engine/random'
 import { simulate } from '../../src/sim/engine/simulate'
 import { schedulerOracle } from '../support/scenarios'
 import { parsedPlan, shippedLibrary, shippedPlan } from '../support/templates'
+import { fileRates } from './file-rates'
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, repetitions: { type: 'string', default: '5' } } })
 const repetitions = Number(values.repetitions)
@@ -99,9 +101,15 @@ const measurements = [
   compare('slide scene, memory and hypervisor', slideRun, 19),
 ]
 
+/** Long enough for a steady rate, each. */
+const FILE_SECONDS = 0.3
+const files = fileRates(repetitions, FILE_SECONDS)
+
 if (values.json === true) {
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length }
-  console.log(JSON.stringify({ format: 'cellbench-bench', version: 1, repetitions, machine, measurements }, null, 2))
+  console.log(
+    JSON.stringify({ format: 'cellbench-bench', version: 1, repetitions, machine, measurements, files }, null, 2),
+  )
 } else {
   const millions = (n: number) => (n / 1e6).toFixed(2)
   console.log(`medians of ${repetitions}, 60 s simulated`)
@@ -117,5 +125,11 @@ if (values.json === true) {
       one.jobsPerKernelEvent.toFixed(3).padStart(24),
     ]
     console.log(one.name.padEnd(34) + columns.join(''))
+  }
+  console.log("\nJailhouse's files           files/s     MB/s")
+  for (const { name, filesPerSecond, bytesPerSecond } of files) {
+    console.log(
+      name.padEnd(20) + filesPerSecond.toFixed(0).padStart(15) + (bytesPerSecond / 1e6).toFixed(1).padStart(9),
+    )
   }
 }

@@ -12,6 +12,9 @@ import { recogniseFile, type FileKind } from './recognise'
 /** Larger than any configuration can be: it lives in the hypervisor's memory, 4 MiB on every i.MX8. */
 export const LARGEST_CELL_FILE_BYTES = 4 * 1024 * 1024
 
+/** Half a million cores, and the most that a cell configuration may have altogether: Jailhouse takes 64 KiB. */
+export const LARGEST_CPU_SET_BYTES = 64 * 1024
+
 /** What a `.cell` file holds. `alsoFits` names the other formats that the same bytes are valid in, where there are any. */
 export type DecodedCellFile = { format: FormatId; alsoFits?: FormatId[] } & (
   { kind: 'system'; system: SystemConfiguration } | { kind: 'cell'; cell: CellConfiguration }
@@ -55,6 +58,14 @@ function requireLists(input: Input, format: FileFormat, head: CellHead, headAt: 
       })
     }
     end += claim.count * claim.bytes
+  }
+  if (head.cpuSetSize > LARGEST_CPU_SET_BYTES) {
+    throw new CellFileError({
+      offset: headAt + format.cellHead.offsetOf('cpu_set_size'),
+      field: `${place}cpu_set_size`,
+      found: String(head.cpuSetSize),
+      expected: `at most ${LARGEST_CPU_SET_BYTES} bytes`,
+    })
   }
   if (end < size) {
     throw new CellFileError({

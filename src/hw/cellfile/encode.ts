@@ -2,7 +2,7 @@
 import type { CellConfiguration, SystemConfiguration } from '../../sim/configuration/configuration'
 import { CellFileError } from './cell-file-error'
 import { Output } from './codec'
-import type { DecodedCellFile } from './decode'
+import { LARGEST_CPU_SET_BYTES, type DecodedCellFile } from './decode'
 import { FORMATS, type FileFormat, type FormatId } from './formats'
 import type { CellHead } from './heads'
 import type { Structure } from './structure'
@@ -39,9 +39,14 @@ function writeCell(
 
 /** Bytes of the CPU set are a size to allocate: held to what the format can be asked for before that happens. */
 function newFile(bytes: number, cell: CellConfiguration): Output {
-  if (!Number.isSafeInteger(cell.cpuSetSize) || cell.cpuSetSize < 0 || cell.cpuSetSize > 0x10000) {
+  if (!Number.isSafeInteger(cell.cpuSetSize) || cell.cpuSetSize < 0 || cell.cpuSetSize > LARGEST_CPU_SET_BYTES) {
     const field = 'cpu_set_size'
-    throw new CellFileError({ offset: 0, field, found: String(cell.cpuSetSize), expected: 'at most 65536 bytes' })
+    throw new CellFileError({
+      offset: 0,
+      field,
+      found: String(cell.cpuSetSize),
+      expected: `at most ${LARGEST_CPU_SET_BYTES} bytes`,
+    })
   }
   return new Output(new Uint8Array(bytes))
 }
