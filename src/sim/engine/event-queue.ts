@@ -51,6 +51,11 @@ export class EventQueue {
     return this.sources[0]!
   }
 
+  /** Class of the next event. */
+  nextClass(): number {
+    return Math.floor(this.orders[0]! / CLASS_STEP)
+  }
+
   /** When the event of `source` is due, ns; Infinity when it has none. */
   timeOf(source: number): number {
     return this.due[source]!

@@ -2,27 +2,20 @@
  * The machine: cores that run jobs by fixed priority and processes by turns, timers that interrupt them, and the memory that
  * they share.
  *
- * Everything that changes lives in typed arrays and nothing is allocated per event. A core's one event is the end of what it
- * does now; a task's is its next release; a process's is the end of its wait. Execution is stretched by the neighbours'
- * memory load: whenever the co-running set changes, what was done so far is settled and the ends of the cores that feel the
- * change are moved.
+ * Everything that changes lives in typed arrays and nothing is allocated per event. An event is a core's end of what it does
+ * now, kept by `Execution`, or a timer: a task's next release, the end of a process's wait, a mapping of code.
  */
 import { EventClass, EventQueue } from '../engine/event-queue'
 import { RandomStreams } from '../engine/random'
-import { CoRunning } from './co-running'
-import { Fills } from './fills'
-import { History } from './history'
+import { Execution, Mode } from './execution'
+import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
-import { BACKLOG, Jobs } from './jobs'
+import { Jobs } from './jobs'
 import { Processes } from './processes'
 import { ReadySet } from './ready-set'
 import type { Scenario } from './scenario'
-
-/** What a core does. */
-const IDLE = 0
-const JOB = 1
-const PROCESS = 2
-const INTERRUPT = 3
+import { tasksByUrgency, TaskTable } from './task-table'
+import { WaitingInterrupts } from './waiting-interrupts'
 
 /**
  * Told about every sample and every finished job of a task; the machine's `now` and its `jobs` say the rest. They
@@ -41,153 +34,89 @@ export class Machine {
   events = 0
   /** Jobs that were released. */
   released = 0
-  now = 0
-  readonly history: History
   readonly paths: InterruptPaths
   readonly jobs: Jobs
   /** Interrupts taken to the hypervisor, by core. */
   readonly trapsOn: Float64Array
-  /** Time that each core was not idle, ns; settled by `finish`. */
-  readonly busyOn: Float64Array
 
   private readonly cores: number
-  private readonly tasks: number
-  private readonly queue: EventQueue
+  /** Codes of interrupts and of processes begin here. */
+  private readonly firstInterrupt: number
+  private readonly firstProcess: number
+  /** Timers: releases by task, then the ends of waits by process, then the next mapping of code. */
+  private readonly timers: EventQueue
+  private readonly mappingTimer: number
+  private readonly tasks: TaskTable
+  private readonly nextNominal: Float64Array
   private readonly random: RandomStreams
-  private readonly coRunning: CoRunning
-  private readonly fills: Fills
+  private readonly execution: Execution
   private readonly processes: Processes
-
-  // By core.
-  private readonly mode: Uint8Array
-  private readonly current: Int32Array
-  /** Code of what the core does, as the history keeps it. */
-  private readonly running: Int32Array
-  private readonly settledAt: Float64Array
-  /** Undisturbed execution that is left of the current job or burst, ns. */
-  private readonly left: Float64Array
-  private readonly stretch: Float64Array
-  private readonly sliceEnd: Float64Array
-  private readonly coreCell: Int32Array
+  private readonly ready: ReadySet
+  private readonly waiting: WaitingInterrupts
+  private readonly cellOf: Int32Array
   /** Process that a core returns to when it has no job; -1 for none. */
   private readonly attached: Int32Array
-  private readonly waitingInterrupts: Int32Array[]
-  private readonly waitingCount: Int32Array
-  private readonly ready: ReadySet
-
-  // By task.
-  private readonly coreOf: Int32Array
-  private readonly priority: Float64Array
-  private readonly period: Float64Array
-  private readonly jitter: Float64Array
-  private readonly demandOf: Int32Array
-  private readonly interruptTime: Float64Array
-  private readonly hasPath: Uint8Array
-  private readonly trapped: Uint8Array
-  private readonly isTick: Uint8Array
-  private readonly isSampled: Uint8Array
-  private readonly nextNominal: Float64Array
-
-  // By demand.
-  private readonly refills: Float64Array
-  private readonly privateFills: Float64Array
-
-  private readonly mappingSource: number
-  private readonly mappingStream: number
 
   constructor(
     private readonly scenario: Scenario,
     seed: string,
     private readonly observer: Observer,
   ) {
-    const { cores, tasks, processes, demands } = scenario
-    const c = (this.cores = cores.length)
-    const t = (this.tasks = tasks.length)
-    this.mappingSource = c + t + processes.length
-    this.mappingStream = t + processes.length
-    this.queue = new EventQueue(this.mappingSource + 1)
-    this.random = new RandomStreams(seed, [
-      ...tasks.map((task) => task.id),
-      ...processes.map((process) => process.name),
-      'code mappings',
-    ])
-    this.coRunning = new CoRunning(scenario)
-    this.fills = new Fills(c)
-    this.history = new History(c)
-    this.paths = new InterruptPaths(scenario, this.fills, this.coRunning, this.random)
-    this.processes = new Processes(scenario, this.random, t)
-    this.trapsOn = new Float64Array(c)
-    this.busyOn = new Float64Array(c)
-
-    this.mode = new Uint8Array(c)
-    this.current = new Int32Array(c)
-    this.running = new Int32Array(c)
-    this.settledAt = new Float64Array(c)
-    this.left = new Float64Array(c)
-    this.stretch = new Float64Array(c).fill(1)
-    this.sliceEnd = new Float64Array(c)
-    this.coreCell = Int32Array.from(cores, (core) => core.cell)
-    this.attached = new Int32Array(c).fill(-1)
-    this.waitingInterrupts = cores.map(() => new Int32Array(t * BACKLOG + 1))
-    this.waitingCount = new Int32Array(c)
-
-    this.coreOf = Int32Array.from(tasks, (task) => task.core)
-    this.priority = Float64Array.from(tasks, (task) => task.priority)
-    this.ready = new ReadySet(
-      cores.map((_, core) => this.rankTasks(core)),
-      t,
-    )
+    const { cores, tasks, processes } = scenario
+    this.cores = cores.length
+    this.firstInterrupt = 1 + tasks.length
+    this.firstProcess = 1 + 2 * tasks.length
+    this.mappingTimer = tasks.length + processes.length
+    this.timers = new EventQueue(this.mappingTimer + 1)
+    const names = [...tasks.map(({ id }) => id), ...processes.map(({ name }) => name), 'code mappings']
+    this.random = new RandomStreams(seed, names)
+    this.tasks = new TaskTable(tasks)
+    this.execution = new Execution(scenario)
+    this.paths = new InterruptPaths(scenario, this.execution.fills, this.execution.coRunning, this.random)
+    this.processes = new Processes(scenario, this.random, tasks.length)
+    this.ready = new ReadySet(tasksByUrgency(tasks, cores.length), tasks.length)
+    this.waiting = new WaitingInterrupts(cores.length, tasks.length)
     this.jobs = new Jobs(tasks, this.random)
-    this.period = Float64Array.from(tasks, (task) => task.periodNs)
-    this.jitter = Float64Array.from(tasks, (task) => task.jitterNs)
-    this.demandOf = Int32Array.from(tasks, (task) => task.demand)
-    this.interruptTime = Float64Array.from(tasks, (task) => task.interruptNs)
-    this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
-    this.trapped = Uint8Array.from(tasks, (task) => (task.path?.trapped === true ? 1 : 0))
-    this.isTick = Uint8Array.from(tasks, (task) => (task.stream === null ? 1 : 0))
-    this.isSampled = Uint8Array.from(tasks, (task) =>
-      task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
-    )
-    this.nextNominal = new Float64Array(t)
-
-    this.refills = Float64Array.from(demands, (demand) => demand.refills)
-    this.privateFills = Float64Array.from(demands, (demand) => demand.privateFills)
-    this.start()
-  }
-
-  private rankTasks(core: number): number[] {
-    const list = this.scenario.tasks.flatMap((task, i) => (task.core === core && task.stream !== null ? [i] : []))
-    return list.sort((a, b) => this.priority[b]! - this.priority[a]! || a - b)
-  }
-
-  private start(): void {
-    const { tasks, codeMappingsPerSecond } = this.scenario
-    for (let core = 0; core < this.cores; core += 1) this.history.note(core, 0, 0)
-    tasks.forEach((task, i) => {
-      this.nextNominal[i] = task.phaseNs
-      this.schedule(i)
-    })
+    this.trapsOn = new Float64Array(cores.length)
+    this.cellOf = Int32Array.from(cores, (core) => core.cell)
+    this.attached = new Int32Array(cores.length).fill(-1)
+    this.nextNominal = Float64Array.from(tasks, (task) => task.phaseNs)
+    for (let task = 0; task < tasks.length; task += 1) this.schedule(task)
     for (let core = 0; core < this.cores; core += 1) this.dispatch(core)
-    if (codeMappingsPerSecond > 0) this.nextMapping()
+    if (scenario.codeMappingsPerSecond > 0) this.nextMapping()
+  }
+
+  get now(): number {
+    return this.execution.clock[0]!
+  }
+
+  get history(): History {
+    return this.execution.history
+  }
+
+  /** Time that each core was not idle, ns; settled by `finish`. */
+  get busyOn(): Float64Array {
+    return this.execution.busyOn
   }
 
   /** Handles events before `until`, at most `most` of them; false when there is nothing left before `until`. */
   run(until: number, most: number): boolean {
-    const queue = this.queue
-    const firstTask = this.cores
-    const firstProcess = this.cores + this.tasks
+    const { timers, execution } = this
+    const { ends, completes, clock } = execution
     for (let i = 0; i < most; i += 1) {
-      const time = queue.nextTime()
+      const core = execution.first()
+      const end = ends[core]!
+      const timer = timers.nextTime()
+      const coreFirst =
+        end < timer || (end === timer && (completes[core] === 1 || timers.nextClass() > EventClass.hypervisor))
+      const time = coreFirst ? end : timer
       if (time >= until) {
         this.events += i
         return false
       }
-      this.now = time
-      const source = queue.nextSource()
-      if (source < firstTask) this.endOnCore(source)
-      else if (source < firstProcess) this.release(source - firstTask)
-      else if (source < this.mappingSource) this.wake(source - firstProcess)
-      else this.mapCode()
+      clock[0] = time
+      if (coreFirst) this.endOnCore(core)
+      else this.expire(timers.nextSource())
     }
     this.events += most
     return true
@@ -195,32 +124,38 @@ export class Machine {
 
   /** Settles every core at the end of the run. */
   finish(until: number): void {
-    this.now = until
-    for (let core = 0; core < this.cores; core += 1) this.settle(core)
+    this.execution.clock[0] = until
+    this.execution.settleAll()
+  }
+
+  private expire(timer: number): void {
+    if (timer < this.firstInterrupt - 1) this.release(timer)
+    else if (timer < this.mappingTimer) this.wake(timer - this.firstInterrupt + 1)
+    else this.mapCode()
   }
 
   /** Sets the next release of `task`. */
   private schedule(task: number): void {
-    const eventClass = this.hasPath[task] === 1 ? EventClass.interrupt : EventClass.release
-    this.queue.schedule(this.cores + task, this.arrivalOf(task), eventClass)
-  }
-
-  private arrivalOf(task: number): number {
-    const jitter = this.jitter[task]!
+    const { jitter, hasPath } = this.tasks
     const nominal = this.nextNominal[task]!
-    if (jitter === 0) return nominal
-    const arrival = nominal + Math.round(jitter * this.random.unit(task))
-    return arrival < this.now ? this.now : arrival
+    let arrival = nominal
+    if (jitter[task]! > 0) {
+      arrival += Math.round(jitter[task]! * this.random.unit(task))
+      if (arrival < this.now) arrival = this.now
+    }
+    this.timers.schedule(task, arrival, hasPath[task] === 1 ? EventClass.interrupt : EventClass.release)
   }
 
   private release(task: number): void {
-    const core = this.coreOf[task]!
+    const { tasks, execution } = this
+    const core = tasks.core[task]!
+    const mode = execution.mode[core]
     const nominal = this.nextNominal[task]!
-    this.nextNominal[task] = nominal + this.period[task]!
+    this.nextNominal[task] = nominal + tasks.period[task]!
     this.schedule(task)
-    if (this.isTick[task] === 1) {
+    if (tasks.isTick[task] === 1) {
       // A core with nothing to do has its tick stopped.
-      if (this.mode[core] === IDLE) return
+      if (mode === Mode.idle) return
     } else {
       this.released += 1
       if (this.jobs.isFull(task)) {
@@ -229,17 +164,11 @@ export class Machine {
       }
       this.jobs.arrive(task, nominal, this.now)
     }
-    if (this.hasPath[task] === 0) {
+    if (tasks.hasPath[task] === 0) {
       this.deliver(task)
-      if (this.mode[core] !== INTERRUPT) this.preempt(core, task)
-    } else if (this.mode[core] === INTERRUPT) {
-      const waiting = this.waitingInterrupts[core]!
-      const count = this.waitingCount[core]!
-      // Only ticks of a core that does nothing but interrupts can overrun this line; a late tick is a lost tick.
-      if (count < waiting.length) {
-        waiting[count] = task
-        this.waitingCount[core] = count + 1
-      }
+      if (mode !== Mode.interrupt) this.preempt(core, task)
+    } else if (mode === Mode.interrupt) {
+      this.waiting.add(core, task)
     } else {
       this.suspend(core)
       this.interrupt(core, task)
@@ -248,31 +177,23 @@ export class Machine {
 
   /** The core takes the interrupt of `task`; whatever it did is suspended. */
   private interrupt(core: number, task: number): void {
-    this.mode[core] = INTERRUPT
-    this.current[core] = task
-    this.running[core] = 1 + this.tasks + task
-    this.history.note(core, this.now, 1 + this.tasks + task)
-    this.demand(core, 0)
-    for (let other = 0; other < this.cores; other += 1) this.settle(other)
-    const length = this.paths.walk(task, task, this.running) + this.interruptTime[task]!
-    this.trapsOn[core]! += this.trapped[task]!
-    this.queue.schedule(core, this.now + length, EventClass.hypervisor)
+    const { execution, tasks } = this
+    execution.begin(core, Mode.interrupt, task, this.firstInterrupt + task)
+    execution.demand(core, 0)
+    execution.settleAll()
+    const length = this.paths.walk(task, task, execution.running) + tasks.interruptNs[task]!
+    this.trapsOn[core]! += tasks.trapped[task]!
+    execution.endAfter(core, length)
   }
 
   private endOfInterrupt(core: number): void {
-    const task = this.current[core]!
-    this.settle(core)
-    if (this.isTick[task] === 0) this.deliver(task)
-    const count = this.waitingCount[core]!
-    if (count === 0) {
-      this.dispatch(core)
-      return
-    }
-    const waiting = this.waitingInterrupts[core]!
-    const next = waiting[0]!
-    waiting.copyWithin(0, 1, count)
-    this.waitingCount[core] = count - 1
-    this.interrupt(core, next)
+    const { execution } = this
+    const task = execution.current[core]!
+    execution.settle(core)
+    if (this.tasks.isTick[task] === 0) this.deliver(task)
+    const next = this.waiting.take(core)
+    if (next < 0) this.dispatch(core)
+    else this.interrupt(core, next)
   }
 
   private deliver(task: number): void {
@@ -281,9 +202,10 @@ export class Machine {
 
   /** Runs `task` at once if it is more urgent than what `core` does. */
   private preempt(core: number, task: number): void {
-    if (this.mode[core] === JOB) {
-      const current = this.current[core]!
-      if (current === task || this.priority[current]! >= this.priority[task]!) return
+    if (this.execution.mode[core] === Mode.job) {
+      const { priority } = this.tasks
+      const current = this.execution.current[core]!
+      if (current === task || priority[current]! >= priority[task]!) return
     }
     this.suspend(core)
     this.runJob(core, task)
@@ -291,13 +213,14 @@ export class Machine {
 
   /** Keeps what is left of the core's job or burst. */
   private suspend(core: number): void {
-    this.settle(core)
-    const mode = this.mode[core]
-    if (mode === JOB) this.jobs.left[this.current[core]!] = this.left[core]!
-    else if (mode === PROCESS) {
-      const process = this.current[core]!
-      this.processes.burstLeft[process] = this.left[core]!
-      this.processes.sliceLeft[process] = this.sliceEnd[core]! - this.now
+    const { execution, processes } = this
+    execution.settle(core)
+    const mode = execution.mode[core]
+    const current = execution.current[core]!
+    if (mode === Mode.job) this.jobs.left[current] = execution.left[core]!
+    else if (mode === Mode.process) {
+      processes.burstLeft[current] = execution.left[core]!
+      processes.sliceLeft[current] = execution.sliceEnd[core]! - this.now
     }
   }
 
@@ -309,60 +232,45 @@ export class Machine {
       return
     }
     let process = this.attached[core]!
-    if (process < 0) process = this.processes.take(this.coreCell[core]!)
+    if (process < 0) process = this.processes.take(this.cellOf[core]!)
     if (process >= 0) this.runProcess(core, process)
-    else this.idle(core)
-  }
-
-  private idle(core: number): void {
-    this.mode[core] = IDLE
-    this.running[core] = 0
-    this.history.note(core, this.now, 0)
-    this.left[core] = 0
-    this.demand(core, 0)
-    this.queue.cancel(core)
+    else this.execution.idle(core)
   }
 
   private runJob(core: number, task: number): void {
-    if (this.jobs.started[task] === 0) {
-      this.jobs.started[task] = 1
-      if (this.isSampled[task] === 1) {
-        this.jobs.identify(task)
+    const { execution, jobs, tasks } = this
+    if (jobs.started[task] === 0) {
+      jobs.started[task] = 1
+      if (tasks.isSampled[task] === 1) {
+        jobs.identify(task)
         this.observer.sampled(task)
       }
     }
-    this.mode[core] = JOB
-    this.current[core] = task
-    this.running[core] = 1 + task
-    this.history.note(core, this.now, 1 + task)
-    this.left[core] = this.jobs.left[task]!
-    this.demand(core, this.demandOf[task]!)
-    this.queue.schedule(core, this.endOf(core), EventClass.completion)
+    execution.begin(core, Mode.job, task, 1 + task)
+    execution.left[core] = jobs.left[task]!
+    execution.run(core, tasks.demand[task]!)
   }
 
   private runProcess(core: number, process: number): void {
+    const { execution, processes } = this
     this.attached[core] = process
-    this.mode[core] = PROCESS
-    this.current[core] = process
-    this.running[core] = 1 + 2 * this.tasks + process
-    this.history.note(core, this.now, 1 + 2 * this.tasks + process)
-    this.left[core] = this.processes.burstLeft[process]!
-    this.sliceEnd[core] = this.now + this.processes.sliceLeft[process]!
-    this.demand(core, this.processes.demand[process]!)
-    this.queue.schedule(core, this.endOf(core), EventClass.completion)
+    execution.begin(core, Mode.process, process, this.firstProcess + process)
+    execution.left[core] = processes.burstLeft[process]!
+    execution.sliceEnd[core] = this.now + processes.sliceLeft[process]!
+    execution.run(core, processes.demand[process]!)
   }
 
-  /** The event of `core`: what it does ends now. */
+  /** What `core` does ends now. */
   private endOnCore(core: number): void {
-    const mode = this.mode[core]
-    if (mode === JOB) this.endOfJob(core)
-    else if (mode === INTERRUPT) this.endOfInterrupt(core)
+    const mode = this.execution.mode[core]
+    if (mode === Mode.job) this.endOfJob(core)
+    else if (mode === Mode.interrupt) this.endOfInterrupt(core)
     else this.endOfTurn(core)
   }
 
   private endOfJob(core: number): void {
-    const task = this.current[core]!
-    this.settle(core)
+    const task = this.execution.current[core]!
+    this.execution.settle(core)
     this.jobs.identify(task)
     this.observer.finished(task)
     if (!this.jobs.finish(task)) this.ready.remove(task)
@@ -371,15 +279,15 @@ export class Machine {
 
   /** A process's burst or its slice ends. */
   private endOfTurn(core: number): void {
-    const process = this.current[core]!
     const { processes } = this
+    const process = this.execution.current[core]!
     this.suspend(core)
     this.attached[core] = -1
     if (processes.burstLeft[process]! < 1) {
       const wait = processes.wait(process)
       processes.begin(process)
       if (wait > 0) {
-        this.queue.schedule(this.cores + this.tasks + process, this.now + wait, EventClass.release)
+        this.timers.schedule(this.firstInterrupt - 1 + process, this.now + wait, EventClass.release)
         this.dispatch(core)
         return
       }
@@ -387,19 +295,19 @@ export class Machine {
     if (processes.sliceLeft[process]! > 0) this.attached[core] = process
     else {
       processes.renewSlice(process)
-      processes.append(this.coreCell[core]!, process)
+      processes.append(this.cellOf[core]!, process)
     }
     this.dispatch(core)
   }
 
   /** A process has waited long enough: it goes first in line, and at once where a core of its cell is idle. */
   private wake(process: number): void {
-    this.queue.cancel(this.cores + this.tasks + process)
+    this.timers.cancel(this.firstInterrupt - 1 + process)
     const cell = this.processes.cellOf(process)
     this.processes.renewSlice(process)
     for (let core = 0; core < this.cores; core += 1) {
-      if (this.coreCell[core] === cell && this.mode[core] === IDLE) {
-        this.settle(core)
+      if (this.cellOf[core] === cell && this.execution.mode[core] === Mode.idle) {
+        this.execution.settle(core)
         this.runProcess(core, process)
         return
       }
@@ -414,51 +322,9 @@ export class Machine {
   }
 
   private nextMapping(): void {
+    const stream = this.mappingTimer
     const mean = 1e9 / this.scenario.codeMappingsPerSecond
-    const wait = Math.ceil(this.random.exponential(this.mappingStream, mean))
-    this.queue.schedule(this.mappingSource, this.now + wait, EventClass.hypervisor)
-  }
-
-  /** Accounts for what `core` did since it was last settled. */
-  private settle(core: number): void {
-    const elapsed = this.now - this.settledAt[core]!
-    if (elapsed === 0) return
-    this.settledAt[core] = this.now
-    if (this.mode[core] === IDLE) return
-    this.busyOn[core]! += elapsed
-    const work = elapsed / this.stretch[core]!
-    this.left[core]! -= work
-    const demand = this.coRunning.demandOn(core)
-    if (demand === 0) return
-    this.fills.shared[core]! += work * this.refills[demand]!
-    this.fills.private[core]! += work * this.privateFills[demand]!
-  }
-
-  /** When what a core runs, a job or a process, ends as things are. */
-  private endOf(core: number): number {
-    let end = this.now + Math.ceil(this.left[core]! * this.stretch[core]!)
-    if (end < this.now) end = this.now
-    if (this.mode[core] === PROCESS && this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
-    return end
-  }
-
-  /** Notes the demand that runs on `core` from now on and passes the change on to every core that feels it. */
-  private demand(core: number, demand: number): void {
-    if (!this.coRunning.change(core, demand)) return
-    const row = this.coRunning.row()
-    const stretches = this.coRunning.stretches
-    for (let other = 0; other < this.cores; other += 1) {
-      const stretch = stretches[row + other]!
-      if (stretch === this.stretch[other]!) continue
-      if (other === core) {
-        this.stretch[other] = stretch
-        continue
-      }
-      this.settle(other)
-      this.stretch[other] = stretch
-      if (this.mode[other] !== JOB && this.mode[other] !== PROCESS) continue
-      const end = this.endOf(other)
-      if (end !== this.queue.timeOf(other)) this.queue.schedule(other, end, EventClass.completion)
-    }
+    const wait = Math.ceil(this.random.exponential(stream, mean))
+    this.timers.schedule(stream, this.now + wait, EventClass.hypervisor)
   }
 }

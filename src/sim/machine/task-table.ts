@@ -1,0 +1,43 @@
+import type { Task } from './scenario'
+
+/** What the machine asks about a task at every release, by task: columns instead of objects, so that nothing is chased. */
+export class TaskTable {
+  readonly core: Int32Array
+  readonly priority: Float64Array
+  readonly period: Float64Array
+  readonly jitter: Float64Array
+  readonly demand: Int32Array
+  /** Execution with interrupts off behind the path, ns. */
+  readonly interruptNs: Float64Array
+  /** 1 for tasks that an interrupt releases. */
+  readonly hasPath: Uint8Array
+  /** 1 where that interrupt is an exit to the hypervisor. */
+  readonly trapped: Uint8Array
+  /** 1 for scheduler ticks: neither job nor stream. */
+  readonly isTick: Uint8Array
+  /** 1 for instruments that take their sample when the job first runs. */
+  readonly isSampled: Uint8Array
+
+  constructor(tasks: readonly Task[]) {
+    this.core = Int32Array.from(tasks, (task) => task.core)
+    this.priority = Float64Array.from(tasks, (task) => task.priority)
+    this.period = Float64Array.from(tasks, (task) => task.periodNs)
+    this.jitter = Float64Array.from(tasks, (task) => task.jitterNs)
+    this.demand = Int32Array.from(tasks, (task) => task.demand)
+    this.interruptNs = Float64Array.from(tasks, (task) => task.interruptNs)
+    this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
+    this.trapped = Uint8Array.from(tasks, (task) => (task.path?.trapped === true ? 1 : 0))
+    this.isTick = Uint8Array.from(tasks, (task) => (task.stream === null ? 1 : 0))
+    this.isSampled = Uint8Array.from(tasks, (task) =>
+      task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
+    )
+  }
+}
+
+/** For each core its tasks that have jobs, most urgent first; among equals in the scenario's order. */
+export function tasksByUrgency(tasks: readonly Task[], cores: number): number[][] {
+  return Array.from({ length: cores }, (_, core) => {
+    const list = tasks.flatMap((task, i) => (task.core === core && task.stream !== null ? [i] : []))
+    return list.sort((a, b) => tasks[b]!.priority - tasks[a]!.priority || a - b)
+  })
+}
