@@ -24,7 +24,7 @@ function imageRows(cell: BundleCell, n: number): string[] {
   return [
     row(`LOADER_${n}`, 'images/linux-loader.bin', at(cell.images.loader)),
     row(`KERNEL_${n}`, `images/${cell.file}-Image`, `${at(cell.images.kernel)} and the image's text offset`),
-    row(`DEVICE_TREE_${n}`, `dts/${cell.file}.dtb`, at(cell.images.deviceTree)),
+    row(`DEVICE_TREE_${n}`, cell.deviceTree, at(cell.images.deviceTree)),
     `| ${name} | \`INITRD_${n}\` | none | behind twice the kernel's size |`,
   ]
 }
@@ -109,8 +109,12 @@ function guestSection(parts: BundleParts): string {
   const notes = [
     ...(linux.length > 0
       ? [
-          `\`linux-loader.bin\` is built with Jailhouse. The device trees in \`dts/\` name memory and boot arguments; ` +
-            `\`BOOTARGS_n\` and \`INITRD_n\` change them with \`fdtput\`. A kernel must be an uncompressed arm64 \`Image\`.`,
+          '`linux-loader.bin` is built with Jailhouse. A kernel must be an uncompressed arm64 `Image`. `BOOTARGS_n` and ' +
+            '`INITRD_n` change a device tree with `fdtput`.',
+          parts.described
+            ? 'The device trees in `dts/` name memory and boot arguments.'
+            : `Nobody described the cores of ${prose(parts.board.name)} to Cellbench, so the device trees of Linux cells are yours ` +
+              'to bring. They must name the memory and the boot arguments of their cell.',
         ]
       : []),
     ...zephyr.map(

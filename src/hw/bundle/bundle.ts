@@ -33,10 +33,9 @@ function configurationFiles({ plan, configuration, rootFile, cells }: BundlePart
   ]
 }
 
-/** Sentences about what no script or device tree could say. */
-function unspeakable({ board, configuration, cells }: BundleParts): string[] {
+/** Sentences about what no script could say. */
+function unspeakable({ configuration }: BundleParts): string[] {
   const names = [configuration.system.rootCell.name, ...configuration.cells.map((cell) => cell.name)]
-  const hasLinux = cells.some((cell) => cell.images.kind === 'linux')
   return [
     ...names
       .filter((name) => name.includes('\0'))
@@ -44,9 +43,6 @@ function unspeakable({ board, configuration, cells }: BundleParts): string[] {
     ...names
       .filter((name) => name.endsWith('\n'))
       .map((name) => `The name ${JSON.stringify(name)} ends in a line feed, which no script can compare.`),
-    ...(hasLinux && board.interruptController.version !== 3
-      ? [`${board.name} has a GICv${board.interruptController.version}; device trees are written for GICv3 only.`]
-      : []),
   ]
 }
 

@@ -11,13 +11,13 @@ const word = (text: string) => (/^[A-Za-z0-9_./-]+$/.test(text) ? text : quoted(
 
 /** `jailhouse cell load …` of one cell. */
 export function loadCommand(cell: BundleCell): string {
-  const { images, file } = cell
+  const { images, file, deviceTree } = cell
   const load = `jailhouse cell load --name ${word(cell.configuration.name)}`
   if (images.kind === 'plain') return `${load} images/${file}.bin -a ${hex(images.address)}`
   return (
     `${load} images/linux-loader.bin -a ${hex(images.loader)}` +
     ` -s "kernel=${hex(images.kernel)} dtb=${hex(images.deviceTree)}" -a ${hex(images.commandLine)}` +
-    ` images/${file}-Image -a ${hex(images.kernel)} dts/${file}.dtb -a ${hex(images.deviceTree)}`
+    ` images/${file}-Image -a ${hex(images.kernel)} ${deviceTree} -a ${hex(images.deviceTree)}`
   )
 }
 
@@ -38,8 +38,8 @@ export function linuxCommands({ plan, board, cells }: BundleParts): string[] {
   return cells
     .filter((cell) => cell.images.kind === 'linux')
     .map(
-      ({ file, planned }) =>
-        `jailhouse cell linux cells/${file}.cell images/${file}-Image -d dts/${file}.dtb` +
+      ({ file, planned, deviceTree }) =>
+        `jailhouse cell linux cells/${file}.cell images/${file}-Image -d ${deviceTree}` +
         ` -c "${bootArguments(plan, planned, board)}"`,
     )
 }

@@ -10,13 +10,14 @@ import type { BundleParts } from './parts'
 export const ROOT_OVERLAY = 'dts/root-reserved-memory.dtso'
 
 /** Sources only; `compile.ts` makes blobs of what lies in `dts/`. */
-export function deviceTreeFiles({ plan, board, configuration, cells, reserved }: BundleParts): BundleFile[] {
+export function deviceTreeFiles({ plan, board, configuration, cells, reserved, described }: BundleParts): BundleFile[] {
   const files = cells.flatMap((cell, i): BundleFile[] => {
     if (cell.images.kind === 'linux') {
+      if (!described) return []
       return [textFile(`dts/${cell.file}.dts`, writeTree(linuxCellTree(plan, board, configuration, i)))]
     }
     if (cell.planned.guest !== 'zephyr') return []
-    const overlay = zephyrOverlay(plan, board, configuration, i)
+    const overlay = described ? zephyrOverlay(plan, board, configuration, i) : undefined
     const options = textFile(`zephyr/${cell.file}.conf`, zephyrConfiguration(plan, board, configuration, i))
     return overlay ? [textFile(`zephyr/${cell.file}.overlay`, writeTree(overlay)), options] : [options]
   })

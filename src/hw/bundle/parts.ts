@@ -3,6 +3,7 @@ import type { CellConfiguration, ConfigurationSet } from '../../sim/configuratio
 import type { Board } from '../../sim/plan/board'
 import type { Plan, PlanCell } from '../../sim/plan/plan'
 import type { Problem } from '../../sim/rules/rule'
+import { isDescribed } from '../devicetree/processors'
 import { fileNames } from './file-names'
 import { imagesOf, type Images } from './images'
 import { reservedRanges, type ReservedRange } from './memory-map'
@@ -13,6 +14,8 @@ export interface BundleCell {
   /** Base name of its files. */
   file: string
   images: Images
+  /** Path of a Linux cell's compiled device tree: ours, or the one that somebody has to bring. */
+  deviceTree: string
 }
 
 export interface BundleParts {
@@ -26,11 +29,13 @@ export interface BundleParts {
   /** Base name of the system configuration's files. */
   rootFile: string
   cells: BundleCell[]
+  /** False for a board whose cores nobody described: no device tree can be written for its cells. */
+  described: boolean
   /** What root Linux must leave alone. */
   reserved: ReservedRange[]
 }
 
-type Facts = Omit<BundleParts, 'rootFile' | 'cells' | 'reserved'>
+type Facts = Omit<BundleParts, 'rootFile' | 'cells' | 'reserved' | 'described'>
 
 /** Gives each configuration its file name and its images. Cells of the configuration are the plan's, in its order. */
 export function bundleParts(facts: Facts): BundleParts {
@@ -39,14 +44,17 @@ export function bundleParts(facts: Facts): BundleParts {
     configuration.system.rootCell.name,
     ...configuration.cells.map((cell) => cell.name),
   ])
+  const described = isDescribed(board)
   return {
     ...facts,
+    described,
     rootFile: rootFile!,
     cells: configuration.cells.map((cell, i) => ({
       configuration: cell,
       planned: plan.cells[i]!,
       file: files[i]!,
       images: imagesOf(cell, plan.cells[i]!.guest),
+      deviceTree: `${described ? 'dts' : 'images'}/${files[i]!}.dtb`,
     })),
     reserved: reservedRanges(plan, configuration, board),
   }

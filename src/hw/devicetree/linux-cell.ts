@@ -73,7 +73,7 @@ function rootProperties(board: Board, cell: CellConfiguration): Property[] {
   ]
 }
 
-/** The tree of the cell at `index`, a Linux. The board's interrupt controller must be a GICv3. */
+/** The tree of the cell at `index`, a Linux, on a board that `isDescribed`. */
 export function linuxCellTree(plan: Plan, board: Board, configuration: ConfigurationSet, index: number): Tree {
   const cell = configuration.cells[index]!
   const planned = plan.cells[index]!

@@ -12,7 +12,13 @@ function cacheProperties(prefix: string, cache: Cache): Property[] {
   ]
 }
 
-/** MPIDR affinity of a core as a board writes it: `0x100`. */
+/** True for a board that a guest's device tree can be written for: MPIDRs are known, and the interrupt controller is a GICv3. */
+export function isDescribed(board: Board): boolean {
+  const cores = board.clusters.flatMap((cluster) => cluster.cpus)
+  return board.interruptController.version === 3 && cores.every((core) => /^0x[0-9a-f]{1,8}$/i.test(core.affinity))
+}
+
+/** MPIDR affinity of a core as a described board writes it: `0x100`. */
 export function affinityOf(core: BoardCluster['cpus'][number]): number {
   return Number(core.affinity)
 }

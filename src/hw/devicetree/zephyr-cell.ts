@@ -106,7 +106,10 @@ function linkNodes(host: VirtualPciHost): TreeNode[] {
   return [pcie, ...networks.map(({ ethernet }) => ethernet)]
 }
 
-/** The overlay of the Zephyr cell at `index`; undefined where its memory or its links lie above 4 GiB. */
+/**
+ * The overlay of the Zephyr cell at `index`, on a board that `isDescribed`; undefined where its memory or its links lie above
+ * 4 GiB.
+ */
 export function zephyrOverlay(
   plan: Plan,
   board: Board,

@@ -1,4 +1,5 @@
 /** Who runs on which core, and what: one card a core, cluster by cluster. */
+import type { BoardCluster } from '../../../sim/plan/board'
 import { placementCpus, rootCpus } from '../../../sim/plan/cores'
 import { placementName, type Placement } from '../../../sim/plan/plan'
 import { formatSize, formatTime } from '../../../sim/plan/units'
@@ -22,6 +23,15 @@ function workloads(placements: readonly Placement[], cpus: readonly number[], cp
   </ul>`
 }
 
+/** What the cores of a cluster have in common; nothing of a cluster that a configuration file only counted. */
+function describedCluster({ name, clock, sharedCache }: BoardCluster): Markup | undefined {
+  if (clock === 0 || sharedCache.size === 0n) return undefined
+  return html`<p class="note">
+    ${name} at ${clock / 1e6} MHz, level ${sharedCache.level} cache of ${formatSize(sharedCache.size)} shared by all its
+    cores
+  </p>`
+}
+
 /** Cards of all cores. */
 export function coresPicture({ plan, board, configuration }: BundleParts): Markup {
   const roots = rootCpus(plan, board)
@@ -31,16 +41,14 @@ export function coresPicture({ plan, board, configuration }: BundleParts): Marku
     const name = cell?.name ?? configuration.system.rootCell.name
     const guest = cell ? GUEST_WORDS[cell.guest] : `${GUEST_WORDS[plan.root.guest]}, root`
     return html`<div class="core" style="border-top-color: ${cell ? cellColour(owner) : ROOT_COLOUR}">
-      <span class="number">core ${cpu}, MPIDR ${affinity}</span><strong>${name}</strong
+      <span class="number">core ${cpu}${affinity.startsWith('0x') ? `, MPIDR ${affinity}` : ''}</span
+      ><strong>${name}</strong
       ><span class="note">${guest}</span>${workloads(cell?.workloads ?? plan.root.workloads, cell?.cpus ?? roots, cpu)}
     </div> `
   }
   return html`${board.clusters.map(
     (cluster) =>
-      html`<p class="note">
-          ${cluster.name} at ${cluster.clock / 1e6} MHz, level ${cluster.sharedCache.level} cache of
-          ${formatSize(cluster.sharedCache.size)} shared by all its cores
-        </p>
+      html`${describedCluster(cluster)}
         <div class="cores">${cluster.cpus.map((core) => card(core.cpu, core.affinity))}</div> `,
   )}`
 }

@@ -22,7 +22,7 @@ code, .mono { font-family: 'JetBrains Mono', ui-monospace, 'SF Mono', Consolas, 
 .facts dt, th { color: var(--ink-3); font-size: 10.5px; font-weight: 600; letter-spacing: 0.02em; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .facts .wide { grid-column: 1 / -1; }
-.cores { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 10px; }
+.cores { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 10px; }
 .core { border: 1px solid var(--line); border-top: 4px solid; border-radius: 6px; padding: 8px 10px; break-inside: avoid; min-height: 92px; }
 .core .number { color: var(--ink-3); font-size: 11px; }
 .core strong { display: block; font-size: 14px; overflow-wrap: anywhere; }

@@ -21,7 +21,7 @@ ADDRESS_${n}=${hex(cell.images.address)}
   return `# ${oneLine(cell.configuration.name)}, a Linux: INITRD_${n} and BOOTARGS_${n} change its device tree, with fdtput.
 LOADER_${n}=\${LOADER_${n}:-${file('images/linux-loader.bin')}}
 KERNEL_${n}=\${KERNEL_${n}:-${file(`images/${cell.file}-Image`)}}
-DEVICE_TREE_${n}=\${DEVICE_TREE_${n}:-${file(`dts/${cell.file}.dtb`)}}
+DEVICE_TREE_${n}=\${DEVICE_TREE_${n}:-${file(cell.deviceTree)}}
 INITRD_${n}=\${INITRD_${n}:-}
 BOOTARGS_${n}=\${BOOTARGS_${n}:-}
 LOADER_ADDRESS_${n}=${hex(cell.images.loader)}
@@ -71,8 +71,10 @@ changed_tree() {
 function linuxChecks(images: LinuxImages, cell: BundleCell, n: number): string {
   return `	require_file "$LOADER_${n}"
 	require_file "$KERNEL_${n}"
-	[ -r "$DEVICE_TREE_${n}" ] ||
-		fail "$DEVICE_TREE_${n} is missing; make it: dtc -I dts -O dtb -o $here/dts/${cell.file}.dtb $here/dts/${cell.file}.dts"
+	if [ ! -r "$DEVICE_TREE_${n}" ] && [ -r "$here/dts/${cell.file}.dts" ]; then
+		fail "$DEVICE_TREE_${n} is missing; make it: dtc -I dts -O dtb -o $here/${cell.deviceTree} $here/dts/${cell.file}.dts"
+	fi
+	require_file "$DEVICE_TREE_${n}"
 	KERNEL_ADDRESS_${n}=$(kernel_address "$KERNEL_${n}" "$KERNEL_BASE_${n}") ||
 		fail "$KERNEL_${n} is no uncompressed arm64 Linux Image"
 	initrd_address_${n}=
