@@ -30,19 +30,62 @@ export function covered(span: Span, parts: readonly Span[]): boolean {
   return reached >= end
 }
 
-/** All pairs among `items` whose spans share a byte, found by sorting once and sweeping. */
+/** The parts that `parts` cover together, ascending, without touching one another. */
+export function mergedSpans(parts: readonly Span[]): Span[] {
+  const merged: Span[] = []
+  for (const { start, size } of [...parts].filter((part) => part.size > 0n).sort(byStart)) {
+    const last = merged.at(-1)
+    if (!last || start > last.start + last.size) merged.push({ start, size })
+    else if (start + size > last.start + last.size) last.size = start + size - last.start
+  }
+  return merged
+}
+
+/** `covered` for spans that `mergedSpans` made: in logarithmic time. */
+export function coveredByMerged(span: Span, merged: readonly Span[]): boolean {
+  if (span.size === 0n) return true
+  let low = 0
+  let high = merged.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (merged[middle]!.start <= span.start) low = middle + 1
+    else high = middle
+  }
+  const part = merged[low - 1]
+  return part !== undefined && span.start + span.size <= part.start + part.size
+}
+
+/** Spans that a sweep keeps open at once. Real tables have a handful; a hostile one must not cost quadratic time. */
+const MOST_OPEN = 64
+
+function byStart(a: Span, b: Span): number {
+  return a.start < b.start ? -1 : a.start > b.start ? 1 : 0
+}
+
+/**
+ * Pairs among `items` whose spans share a byte, found by sorting once and sweeping. All of them, unless more than 64 lie on
+ * top of one another: then each item meets the 64 that reach furthest.
+ */
 export function overlappingPairs<T extends Span>(items: readonly T[]): [T, T][] {
-  const sorted = items
-    .filter((item) => item.size > 0n)
-    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+  const sorted = items.filter((item) => item.size > 0n).sort(byStart)
   const pairs: [T, T][] = []
   let open: T[] = []
   for (const item of sorted) {
     open = open.filter((other) => other.start + other.size > item.start)
     for (const other of open) pairs.push([other, item])
     open.push(item)
+    if (open.length > MOST_OPEN) open.splice(nearestEnd(open), 1)
   }
   return pairs
+}
+
+function nearestEnd(open: readonly Span[]): number {
+  let nearest = 0
+  open.forEach((span, i) => {
+    const best = open[nearest]!
+    if (span.start + span.size < best.start + best.size) nearest = i
+  })
+  return nearest
 }
 
 /** The next multiple of `alignment` at or above `value`. */

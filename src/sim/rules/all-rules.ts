@@ -35,6 +35,29 @@ import { regionAlignment } from './region-alignment'
 import { regionEmpty } from './region-empty'
 import { resetAddress } from './reset-address'
 import { rootWithoutCpu } from './root-without-cpu'
+import { fileFormat } from './file-format'
+import { cellArchitecture } from './cell-architecture'
+import { rootCpus } from './root-cpus'
+import { cellSize } from './cell-size'
+import { irqchipEntry } from './irqchip-entry'
+import { linkSections } from './link-sections'
+import { linkMismatch } from './link-mismatch'
+import { linkProtocolRule } from './link-protocol'
+import { rootUnconfined } from './root-unconfined'
+import { memoryNotReturned } from './memory-not-returned'
+import { regionOverride } from './region-override'
+import { regionSubPage } from './region-sub-page'
+import { linuxRam } from './linux-ram'
+import { linuxLoader } from './linux-loader'
+import { linkPeerCount } from './link-peer-count'
+import { linkOpenOutput } from './link-open-output'
+import { consoleTaken } from './console-taken'
+import { virtualPciPeripheral } from './virtual-pci-peripheral'
+import { socPartition } from './soc-partition'
+import { deviceDma } from './device-dma'
+import { consoleFlags } from './console-flags'
+import { rootName } from './root-name'
+import { pciDomain } from './pci-domain'
 import type { Rule } from './rule'
 import { spiShared } from './spi-shared'
 import { spiSplit } from './spi-split'
@@ -45,15 +68,19 @@ import { workloadCore } from './workload-core'
 import { workloadUnknown } from './workload-unknown'
 
 export const ALL_RULES: readonly Rule[] = [
+  fileFormat,
+  cellArchitecture,
   workloadUnknown,
   deviceUnknown,
   cellUnknown,
   loadMisplaced,
+  rootCpus,
   cpuUnknown,
   cpuShared,
   cellWithoutCpu,
   rootWithoutCpu,
   cellName,
+  cellSize,
   cellWithoutMemory,
   regionEmpty,
   regionAlignment,
@@ -69,11 +96,15 @@ export const ALL_RULES: readonly Rule[] = [
   deviceShared,
   spiShared,
   spiUnknown,
+  irqchipEntry,
   linkPeers,
   linkName,
   linkSize,
   linkCount,
   linkMemory,
+  linkSections,
+  linkMismatch,
+  linkProtocolRule,
   virtualPciInterrupt,
   guestCannotRun,
   workloadCore,
@@ -81,11 +112,26 @@ export const ALL_RULES: readonly Rule[] = [
   colourUnknown,
   coreOverloaded,
   targetUnknown,
+  linuxLoader,
+  linuxRam,
+  consoleTaken,
+  virtualPciPeripheral,
+  linkPeerCount,
+  linkOpenOutput,
   memoryRootUses,
+  memoryNotReturned,
+  regionOverride,
+  rootUnconfined,
   deviceInfrastructure,
   deviceRootUses,
   devicePages,
+  socPartition,
+  deviceDma,
+  regionSubPage,
   spiSplit,
   consoleShared,
+  consoleFlags,
+  rootName,
   cellNameAwkward,
+  pciDomain,
 ]

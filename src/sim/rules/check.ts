@@ -1,5 +1,5 @@
 /** Runs the rules: on a plan document, or on configurations however they came about. */
-import type { ConfigurationSet } from '../configuration/configuration'
+import type { CellConfiguration, ConfigurationSet } from '../configuration/configuration'
 import { lower } from '../configuration/lower'
 import type { Board } from '../plan/board'
 import { boardOf } from '../plan/board-of'
@@ -8,7 +8,8 @@ import { parsePlan, type Fault } from '../plan/parse'
 import type { Plan } from '../plan/plan'
 import { ALL_RULES } from './all-rules'
 import { boardUnknown } from './board-unknown'
-import type { Problem, RuleInput, Severity } from './rule'
+import type { Problem, RuleInput, Severity, SourceFile } from './rule'
+import { unknownSystem } from './unknown-system'
 
 /** What is known about a plan document after reading and checking it. */
 export interface PlanCheck {
@@ -23,12 +24,31 @@ export interface PlanCheck {
 
 const BLOCKING_ORDER: Record<Severity, number> = { error: 0, warning: 1, information: 2 }
 
+/** Findings of one rule that are listed one by one; a hostile file would have thousands. */
+const MOST_FINDINGS = 20
+
 /** Runs every rule. Errors come first, then warnings; inside a severity the order of `ALL_RULES` holds. */
 export function checkConfiguration(input: RuleInput): Problem[] {
-  const problems = ALL_RULES.flatMap((rule) =>
-    rule.check(input).map((finding): Problem => ({ code: rule.code, severity: rule.severity, ...finding })),
-  )
+  const rules = input.rootUnknown ? ALL_RULES.filter((rule) => !rule.needsRoot) : ALL_RULES
+  const problems = rules.flatMap(({ code, severity, check }) => {
+    const findings = check(input)
+    const listed = findings.slice(0, MOST_FINDINGS).map((finding): Problem => ({ code, severity, ...finding }))
+    const more = findings.length - listed.length
+    if (more === 0) return listed
+    const message = `There are ${more} more problems of this kind.`
+    return [...listed, { code, severity, message, places: findings[MOST_FINDINGS]!.places }]
+  })
   return problems.sort((a, b) => BLOCKING_ORDER[a.severity] - BLOCKING_ORDER[b.severity])
+}
+
+/** Checks cells whose root nobody named, as far as they speak for themselves. */
+export function checkCells(cells: readonly CellConfiguration[], files?: readonly SourceFile[]): Problem[] {
+  return checkConfiguration({
+    system: unknownSystem(cells),
+    cells: [...cells],
+    rootUnknown: true,
+    ...(files ? { files: { cells: [...files] } } : {}),
+  })
 }
 
 /** Reads `document`, lowers it and runs every rule. Never throws: an unreadable document gives faults. */

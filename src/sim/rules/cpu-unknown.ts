@@ -6,6 +6,7 @@ export const cpuUnknown: Rule = {
   code: 'cpu-unknown',
   severity: 'error',
   title: 'Cells take cores that the system has',
+  needsRoot: true,
   check(input) {
     const { rootCell } = input.system
     const known = new Set(rootCell.cpus)

@@ -32,6 +32,7 @@ function finding(input: RuleInput, name: string, owners: DeviceGrant[]): Finding
       // From the end, so that the indices in front stay right.
       for (const { cell, path } of [...others].reverse()) {
         if (path[2] === 'console') delete draft.cells![cell]!.console
+        else if (path[2] === 'memory') draft.cells![cell]!.memory!.splice(Number(path[3]), 1)
         else draft.cells![cell]!.devices!.splice(Number(path[3]), 1)
       }
     }),

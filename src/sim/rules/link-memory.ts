@@ -36,7 +36,7 @@ function obstacle(input: RuleInput, index: number, span: Span): { words: string;
   const fixed: [string, Span][] = [
     ["the hypervisor's memory", picture.hypervisor],
     ['the virtual PCI window', picture.virtualPci],
-    ...picture.interruptController.map((part): [string, Span] => ['the interrupt controller', part]),
+    ...picture.trapped.map((block): [string, Span] => [block.name, block]),
   ]
   for (const [words, area] of fixed) if (overlaps(span, area)) return { words: `covers ${words} ${extent(area)}` }
 
@@ -65,7 +65,8 @@ function obstacle(input: RuleInput, index: number, span: Span): { words: string;
 /** Root's RAM and places without RAM. Areas that the vendor reserves for links or cells are well. */
 function placement(input: RuleInput, span: Span): { words: string } | undefined {
   const { board } = input
-  if (!board) return undefined
+  // A board that its system file alone describes says nothing about what is reserved.
+  if (!board || board.reserved.length === 0) return undefined
   const reserved = board.reserved.map((area) => ({ start: area.physical, size: area.size }))
   if (covered(span, reserved)) return undefined
   const banks = board.memory.banks.map((bank) => ({ start: bank.physical, size: bank.size }))

@@ -1,3 +1,4 @@
+import { hasFlags } from '../configuration/configuration'
 import { displayAddress } from '../plan/units'
 import { extent } from './finding'
 import { memoryRule } from './memory-rule'
@@ -10,7 +11,9 @@ export const memoryOutsideRoot = memoryRule({
   code: 'memory-outside-root',
   severity: 'error',
   title: "Memory of cells comes out of root's",
+  needsRoot: true,
   obstacle: 'outside-root',
+  only: (claim) => hasFlags(claim.region, 'LOADABLE'),
   describe: (claim, _, picture) => {
     const ends = picture.root.filter((region) => region.kind === 'memory').map((region) => region.start + region.size)
     const top = ends.reduce((highest, end) => (end > highest ? end : highest), 0n)

@@ -1,7 +1,7 @@
 import { overlapSize } from '../plan/spans'
 import { formatSize } from '../plan/units'
 import { memoryOf, obstacleOf, otherCellsAt, type Claim } from './claims'
-import { deviceGrants } from './device-owners'
+import { deviceAt } from './device-owners'
 import { extent, type Finding } from './finding'
 import { moveToFreePlace } from './memory-fix'
 import type { Rule, RuleInput } from './rule'
@@ -9,9 +9,8 @@ import type { Rule, RuleInput } from './rule'
 /** One device given to both cells has a rule of its own. */
 function sameDevice(input: RuleInput, a: Claim, b: Claim): boolean {
   if (a.kind !== 'device' || b.kind !== 'device') return false
-  const nameOf = (claim: Claim) =>
-    deviceGrants(input).find((grant) => grant.path.join() === claim.place.path.join())?.device.name
-  return nameOf(a) !== undefined && nameOf(a) === nameOf(b)
+  const name = deviceAt(input, a)
+  return name !== undefined && name === deviceAt(input, b)
 }
 
 /**
@@ -24,20 +23,17 @@ export const memoryShared: Rule = {
   title: 'Cells have memory of their own',
   check(input) {
     const picture = memoryOf(input)
+    const order = new Map(picture.claims.map((claim, index) => [claim, index]))
     const seen = new Set<string>()
     const findings: Finding[] = []
     for (const claim of picture.claims) {
       if (claim.kind === 'memory' ? obstacleOf(input, claim) !== 'cell' : claim.kind !== 'device') continue
       for (const other of otherCellsAt(picture, claim)) {
         if (sameDevice(input, claim, other)) continue
-        const key = [claim, other]
-          .map((one) => picture.claims.indexOf(one))
-          .sort((a, b) => a - b)
-          .join()
+        const [first, second] = order.get(claim)! < order.get(other)! ? [claim, other] : [other, claim]
+        const key = `${order.get(first)} ${order.get(second)}`
         if (seen.has(key)) continue
         seen.add(key)
-        const [first, second] =
-          picture.claims.indexOf(claim) < picture.claims.indexOf(other) ? [claim, other] : [other, claim]
         // A device stays where it is; of two memories the later moves, where there is room for it.
         const movable = [second, first].filter((one) => one.kind === 'memory')
         const fixes = movable.map((one) => moveToFreePlace(input, one.place.path, `the ${one.place.label}`))

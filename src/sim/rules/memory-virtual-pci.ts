@@ -1,3 +1,4 @@
+import { overlaps } from '../plan/spans'
 import { extent } from './finding'
 import { memoryRule } from './memory-rule'
 
@@ -9,7 +10,9 @@ export const memoryVirtualPci = memoryRule({
   code: 'memory-virtual-pci',
   severity: 'error',
   title: 'The virtual PCI window is free',
+  needsRoot: true,
   obstacle: 'virtual-pci',
+  everyone: (claim, { virtualPci, hypervisor }) => overlaps(claim, virtualPci) && !overlaps(claim, hypervisor),
   describe: (claim, _, { virtualPci }) => ({
     message: `The ${claim.place.label} ${extent(claim)} covers the virtual PCI window ${extent(virtualPci)}.`,
   }),

@@ -1,3 +1,5 @@
+import type { MemoryRegion } from '../configuration/configuration'
+import { flagBits } from '../configuration/flags'
 import { movableAt } from '../plan/edit-memory'
 import type { PlanPath } from '../plan/plan'
 import { alignUp } from '../plan/spans'
@@ -8,6 +10,12 @@ import { fixOf, place, type Finding } from './finding'
 import type { Rule, RuleInput } from './rule'
 
 const PAGE = 4096n
+const WIDTHS = flagBits('IO_8', 'IO_16', 'IO_32', 'IO_64')
+
+/** True for registers of less than a page that say how wide accesses may be: Jailhouse emulates each of them. */
+export function isSubPage({ virtualStart, size, flags }: MemoryRegion): boolean {
+  return (virtualStart % PAGE !== 0n || size % PAGE !== 0n) && (flags & WIDTHS) !== 0n
+}
 
 /**
  * Memory that does not start or end on a page. Jailhouse rounds the start down and the size up without a word, so the cell
@@ -19,7 +27,7 @@ export const regionAlignment: Rule = {
   title: 'Memory starts and ends on pages of 4 KiB',
   check(input) {
     const cells = memoryOf(input)
-      .claims.filter((claim) => claim.kind === 'memory')
+      .claims.filter((claim) => claim.kind === 'memory' || (claim.kind === 'device' && !isSubPage(claim.region)))
       .flatMap((claim) => {
         const { physicalStart, virtualStart, size } = claim.region
         return finding(input, claim.place.path, claim.place.label, [physicalStart, virtualStart], size)

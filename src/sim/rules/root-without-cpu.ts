@@ -6,6 +6,7 @@ export const rootWithoutCpu: Rule = {
   code: 'root-without-cpu',
   severity: 'error',
   title: 'Root keeps a core',
+  needsRoot: true,
   check(input) {
     const { rootCell } = input.system
     const taken = new Set(input.cells.flatMap((cell) => cell.cpus))

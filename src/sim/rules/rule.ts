@@ -31,8 +31,22 @@ export interface Problem {
 
 /** What rules look at. A rule reads configurations where it can, so that it holds for plans and for vendors' files. */
 export interface RuleInput extends ConfigurationSet {
-  board?: Board
+  board?: Board | undefined
   plan?: { document: PlanDocument; plan: Plan; workloads: Workloads }
+  /** Where the configurations were read from, when from files. */
+  files?: { system?: SourceFile | undefined; cells: SourceFile[] } | undefined
+  /** True when `system` only stands in for one that nobody named: cells were checked alone. */
+  rootUnknown?: boolean | undefined
+}
+
+/** A file that a configuration was read from. */
+export interface SourceFile {
+  /** Name without folders. */
+  name: string
+  /** `rev14` and its like. */
+  format: string
+  /** Other formats that the same bytes are valid in. */
+  alsoFits?: readonly string[] | undefined
 }
 
 export interface Rule {
@@ -40,5 +54,7 @@ export interface Rule {
   severity: Severity
   /** One line for the list of rules. */
   title: string
+  /** True for rules that hold a cell against root: they are not run on cells without a system configuration. */
+  needsRoot?: boolean
   check(input: RuleInput): Omit<Problem, 'code' | 'severity'>[]
 }

@@ -4,6 +4,7 @@ import { applyChange } from '../plan/change'
 import type { PlanDocument } from '../plan/plan'
 import { ALL_RULES } from './all-rules'
 import { checkConfiguration, checkPlan, hasErrors } from './check'
+import { CONFIGURATION_EXAMPLES } from '../../../tests/fixtures/rules/configuration-examples'
 
 type Cell = NonNullable<PlanDocument['cells']>[number]
 
@@ -19,6 +20,8 @@ interface Example {
   says: RegExp
   /** False where no change of the plan could help without guessing. */
   fixable?: false
+  /** Rules that rightly find something else. */
+  also?: string[]
 }
 
 /** A second Zephyr cell, well by itself, on core 2 that perception gives up. */
@@ -197,11 +200,12 @@ const EXAMPLES: Record<string, Example[]> = {
     {
       when: 'a raw region covers a device of another cell',
       breaks: (plan) => {
-        const registers = { purpose: 'raw' as const, physical: '0x30830000', size: '64 KiB' }
+        // Not from its first register on, which would make it the device again.
+        const registers = { purpose: 'raw' as const, physical: '0x30831000', size: '4 KiB' }
         addSecondCell(plan)
         plan.cells![2]!.memory!.push({ ...registers, flags: ['READ', 'WRITE', 'IO'] })
       },
-      says: /ecspi2 of flight \(0x3083_0000, 64 KiB\) and the region of second .* share 64 KiB/,
+      says: /ecspi2 of flight \(0x3083_0000, 64 KiB\) and the region of second .* share 4 KiB/,
       fixable: false,
     },
   ],
@@ -466,11 +470,20 @@ const EXAMPLES: Record<string, Example[]> = {
   'device-root-uses': [
     { when: 'a cell has gpio5', breaks: (_, flight) => flight.devices!.push('gpio5'), says: /given gpio5, which root/ },
   ],
+  'linux-loader': [
+    {
+      when: 'the loader has half of its room',
+      breaks: (_, __, perception) => (perception.memory![0]!.size = '32 KiB'),
+      says: /perception has no loadable memory of 64 KiB at its address 0/,
+      fixable: false,
+    },
+  ],
   'device-pages': [
     {
       when: 'usbotg2 without usbmisc2',
       breaks: (_, flight) => flight.devices!.push('usbotg2'),
       says: /usbotg2 shares a page of 4 KiB with usbmisc2/,
+      also: ['device-dma'],
       fixable: false,
     },
   ],
@@ -502,7 +515,7 @@ const EXAMPLES: Record<string, Example[]> = {
 }
 
 /** Rules that no plan for the shipped board can break; they have tests of their own on configurations. */
-const TESTED_ON_CONFIGURATIONS = ['spi-unknown', 'spi-split']
+const TESTED_ON_CONFIGURATIONS = ['spi-unknown', 'spi-split', ...Object.keys(CONFIGURATION_EXAMPLES)]
 
 function broken({ breaks }: Example): PlanDocument {
   const plan = shippedPlan('quadcopter-imx8mm')
@@ -535,7 +548,7 @@ describe('every rule', () => {
     expect(faults).toEqual([])
     // One cause, one problem.
     expect(problems.map((problem) => `${problem.code}: ${problem.message}`)).toEqual([
-      expect.stringMatching(new RegExp(`^${code}: `)),
+      ...[code, ...(example.also ?? [])].map((found) => expect.stringMatching(new RegExp(`^${found}: `)) as string),
     ])
     const [problem] = problems
     expect(problem!.message).toMatch(example.says)
@@ -624,7 +637,7 @@ describe('rules on configurations alone', () => {
     const input = set()
     const root = input.system.rootCell.memoryRegions.find((region) => region.virtualStart === 0n && region.size > 0n)!
     root.size = 0x40000000n
-    expect(checkConfiguration(input).map((problem) => problem.code)).toEqual(['interrupt-controller-mapped'])
+    expect(checkConfiguration(input).map((problem) => problem.code)).toContain('root-unconfined')
   })
 
   it('finds a cell without a communication region', () => {

@@ -7,6 +7,7 @@ export const spiUnknown: Rule = {
   code: 'spi-unknown',
   severity: 'error',
   title: "Interrupts of cells come out of root's",
+  needsRoot: true,
   check(input) {
     const known = new Set(grantedSpis(input.system.rootCell))
     return input.cells.flatMap((cell) => {

@@ -26,7 +26,7 @@ function nameOf(input: RuleInput, index: number): string {
   return index === ROOT_INDEX ? ROOT : input.cells[index]!.name
 }
 
-/** A device that some cell has, or that root drives, on the interrupt of a link. */
+/** A device that some cell has, on the interrupt of a link. */
 function deviceCollisions(input: RuleInput, bySpi: ReadonlyMap<number, number[]>): Finding[] {
   const given = deviceGrants(input).flatMap((grant): Finding[] => {
     const spi = grant.device.spis.find((candidate) => bySpi.has(candidate))
@@ -42,20 +42,7 @@ function deviceCollisions(input: RuleInput, bySpi: ReadonlyMap<number, number[]>
       },
     ]
   })
-  const givenNames = new Set(deviceGrants(input).map((grant) => grant.device.name))
-  const roots = (input.board?.devices ?? []).flatMap((device): Finding[] => {
-    if (device.enabled !== true || givenNames.has(device.name)) return []
-    const spi = device.spis.find((candidate) => bySpi.has(candidate))
-    if (spi === undefined) return []
-    const owners = bySpi.get(spi)!
-    return [
-      {
-        message: `The links of ${listed(owners.map((c) => nameOf(input, c)))} ring SPI ${spi}, which root's ${device.name} uses.`,
-        places: owners.map((c) => (c === ROOT_INDEX ? place(ROOT, 'root') : cellPlace(input.cells[c]!))),
-      },
-    ]
-  })
-  return [...given, ...roots]
+  return given
 }
 
 /** Two cells, root aside, whose links ring the same interrupt: the board has too few that are free. */
@@ -74,15 +61,27 @@ function cellCollisions(input: RuleInput, bySpi: ReadonlyMap<number, number[]>):
   })
 }
 
-/** A cell that is not granted the interrupt of its own link. */
+/** A cell, or root, that is not granted the interrupts of its own links. */
 function missingGrants(input: RuleInput, bySpi: ReadonlyMap<number, number[]>): Finding[] {
-  const granted = new Map(input.cells.map((cell, c) => [c, new Set(grantedSpis(cell))]))
-  return [...bySpi].flatMap(([spi, owners]) =>
-    owners
-      .filter((c) => c !== ROOT_INDEX && !granted.get(c)!.has(spi))
-      .map((c) => ({
-        message: `A link of ${nameOf(input, c)} rings SPI ${spi}, which ${nameOf(input, c)} is not granted.`,
-        places: [cellPlace(input.cells[c]!)],
-      })),
-  )
+  const missing = new Map<number, number[]>()
+  const granted = new Map<number, Set<number>>()
+  for (const [spi, owners] of bySpi) {
+    for (const c of owners) {
+      if (c === ROOT_INDEX && input.rootUnknown) continue
+      const cell = c === ROOT_INDEX ? input.system.rootCell : input.cells[c]!
+      if (!granted.has(c)) granted.set(c, new Set(grantedSpis(cell)))
+      if (!granted.get(c)!.has(spi)) missing.set(c, [...(missing.get(c) ?? []), spi])
+    }
+  }
+  return [...missing].map(([c, spis]) => {
+    const name = nameOf(input, c)
+    const rung = listed(spis.sort((a, b) => a - b).map(String))
+    return {
+      message:
+        spis.length === 1
+          ? `A link of ${name} rings SPI ${rung}, which ${name} is not granted.`
+          : `The links of ${name} ring SPI ${rung}, which ${name} is not granted.`,
+      places: [c === ROOT_INDEX ? place(ROOT, 'root') : cellPlace(input.cells[c]!)],
+    }
+  })
 }
