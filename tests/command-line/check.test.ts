@@ -126,11 +126,28 @@ describe('configuration files', () => {
     expect(stdout).toMatch(/error .*: .*twice/)
   })
 
-  test('need exactly one system among them', () => {
-    for (const files of [['linux.cell'], ['root.cell', 'root.cell']]) {
-      const { code, stderr } = cellbench(folder, 'check', ...files)
-      expect(code).toBe(2)
-      expect(stderr).toContain('one system configuration')
+  test('have at most one system among them', () => {
+    const { code, stderr } = cellbench(folder, 'check', 'root.cell', 'root.cell')
+    expect(code).toBe(2)
+    expect(stderr).toContain('one system configuration')
+  })
+
+  test('are checked in any order, a system alone, cells alone', () => {
+    const problems = (...files: string[]) => {
+      const { code, stdout } = cellbench(folder, 'check', ...files, '--json')
+      const { checked } = JSON.parse(stdout) as { checked: { problems: unknown[] }[] }
+      return { code, problems: checked[0]!.problems }
     }
+    expect(problems('linux.cell', 'root.cell')).toEqual(problems('root.cell', 'linux.cell'))
+    expect(problems('root.cell')).toEqual({ code: 0, problems: [] })
+    expect(problems('linux.cell')).toEqual({ code: 0, problems: [] })
+    const again = problems('linux.cell', 'twice.cell')
+    expect(again.code).toBe(1)
+    expect(again.problems).toContainEqual(expect.objectContaining({ code: 'cpu-shared' }))
+  })
+
+  test('of a known board are named as its devices', () => {
+    const { stdout } = cellbench(folder, 'check', 'root.cell', 'linux.cell')
+    expect(stdout).toMatch(/warning device-root-uses: .*usdhc3/)
   })
 })

@@ -1,10 +1,10 @@
-/** `cellbench check PLAN | FILE.cell …`: everything that the rules find, in plans and in Jailhouse's own files. */
+/** `cellbench check PLAN | FILE.cell | FILE.c …`: everything that the rules find, in plans and in Jailhouse's own files. */
+import { recogniseBoard } from '../../sim/configuration/recognise'
 import { describeFaults, type Fault } from '../../sim/plan/parse'
-import { checkConfiguration, checkPlan } from '../../sim/rules/check'
+import { checkCells, checkConfiguration, checkPlan } from '../../sim/rules/check'
 import type { Problem } from '../../sim/rules/rule'
-import { ServiceError } from '../contract/check'
 import { openPlan } from '../services/plan-files'
-import { readCellFile } from './cell-files'
+import { isConfigurationFile, readConfigurationSet, sourceOf } from './configuration-set'
 import type { Context } from './context'
 import { anyError, problemCount, problemText } from './findings'
 import { EXIT, print, printJson, type ExitCode } from './output'
@@ -17,11 +17,11 @@ interface Checked {
 }
 
 export async function check(context: Context, files: readonly string[], json: boolean): Promise<ExitCode> {
-  const cellFiles = files.filter((file) => file.endsWith('.cell'))
-  const plans = files.filter((file) => !file.endsWith('.cell'))
+  const cellFiles = files.filter(isConfigurationFile)
+  const plans = files.filter((file) => !isConfigurationFile(file))
   const checked: Checked[] = []
   for (const plan of plans) checked.push(await checkPlanFile(context, plan))
-  if (cellFiles.length > 0) checked.push(await checkCellFiles(cellFiles))
+  if (cellFiles.length > 0) checked.push(await checkCellFiles(context, cellFiles))
 
   const faulty = checked.some(({ faults }) => faults.length > 0)
   const clean = !faulty && !checked.some(({ problems }) => anyError(problems))
@@ -37,17 +37,20 @@ async function checkPlanFile(context: Context, file: string): Promise<Checked> {
   return { files: [file], faults, problems }
 }
 
-async function checkCellFiles(files: string[]): Promise<Checked> {
-  const decoded = await Promise.all(files.map(async (file) => ({ file, content: await readCellFile(file) })))
-  const systems = decoded.flatMap(({ file, content }) => (content.kind === 'system' ? [{ file, ...content }] : []))
-  const cells = decoded.flatMap(({ content }) => (content.kind === 'cell' ? [content.cell] : []))
-  const [system] = systems
-  if (!system || systems.length > 1) {
-    const found = system ? `${systems.map(({ file }) => file).join(' and ')} both are` : 'none of these files is'
-    const message = `Cells are checked against one system configuration, and ${found}: name the board's root file and its cells' files.`
-    throw new ServiceError('bad-input', message)
-  }
-  return { files, faults: [], problems: checkConfiguration({ system: system.system, cells }) }
+async function checkCellFiles(context: Context, files: readonly string[]): Promise<Checked> {
+  const { system, cells } = await readConfigurationSet(files)
+  const configurations = cells.map(({ cell }) => cell)
+  const sources = cells.map(sourceOf)
+  if (!system) return { files: [...files], faults: [], problems: checkCells(configurations, sources) }
+  const { library } = await context.templates()
+  const board = recogniseBoard(system.system, library.boards.values())
+  const problems = checkConfiguration({
+    system: system.system,
+    cells: configurations,
+    board,
+    files: { system: sourceOf(system), cells: sources },
+  })
+  return { files: [...files], faults: [], problems }
 }
 
 function describe({ files, faults, problems }: Checked): string {

@@ -9,6 +9,7 @@ import type { Context } from './context'
 import { decode, type DecodeOptions } from './decode'
 import { encode, type EncodeOptions } from './encode'
 import { exportBundle, type ExportOptions } from './export'
+import { importPlan, type ImportOptions } from './import'
 import { newPlan, type NewOptions } from './new'
 import type { ExitCode } from './output'
 import { run, type RunCommandOptions } from './run'
@@ -41,9 +42,14 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('-o, --output <file>', 'file to write; printed when left out')
     .option('--force', 'replace a file that exists', false)
     .action(async (template: string, o: NewOptions) => end(await newPlan(context, template, o)))
-  command('check <file...>', "check plans, or a board's system file and its cells' .cell files").action(
+  command('check <file...>', "check plans, or a board's system file and its cells' files, .cell or .c").action(
     async (files: string[], o: JsonOption) => end(await check(context, files, o.json)),
   )
+  command('import <file...>', "make a plan of a board's system file and its cells' files, .cell or .c")
+    .requiredOption('-o, --output <file>', 'plan to write')
+    .option('--board <id>', 'board that the files are for; recognised by its addresses when left out')
+    .option('--force', 'replace a file that exists', false)
+    .action(async (files: string[], o: ImportOptions) => end(await importPlan(context, files, o)))
   command('run <plan>', 'simulate a plan and explain its latencies')
     .option('--seconds <number>', "simulated seconds; the plan's own when left out", seconds)
     .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
