@@ -121,7 +121,7 @@ test('decode reads C source with the headers beside it, and refuses by line and 
   await writeFile(at('linux.c'), irq)
   const missing = cellbench(folder, 'decode', 'linux.c')
   expect(missing.code).toBe(2)
-  expect(missing.stderr).toMatch(/^cellbench: linux\.c:\d+:10: "irq\.h" was not found; it has to lie beside the source/)
+  expect(missing.stderr).toMatch(/^cellbench: linux\.c:\d+:10: irq\.h was not found; it has to lie beside the source/)
   await writeFile(at('irq.h'), '#ifndef LINE\n#define LINE 7\n#endif\n')
   const read = cellbench(folder, 'decode', 'linux.c', '--json')
   expect(JSON.parse(read.stdout)).toMatchObject({ format: 'rev14', cell: { vpciIrqBase: 7 } })

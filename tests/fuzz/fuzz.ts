@@ -44,13 +44,23 @@ function run(seed: number): void {
   if (whole('files') > 0) report(fuzzFiles(String(seed), whole('files')))
   if (whole('sources') > 0) report(fuzzSources(String(seed), whole('sources')))
   for (const format of FORMAT_IDS) {
-    let left = whole('configurations')
-    for (let part = 0; left > 0; part += 1) {
-      const inputs = Math.min(left, AT_ONCE)
-      const result = roundTrips(String(seed * 1_000_003 + part), format, inputs)
-      left -= inputs
-      if (left === 0) report({ ...result, inputs: whole('configurations'), understood: whole('configurations') })
+    const parts: CampaignResult[] = []
+    for (let left = whole('configurations'); left > 0; left -= AT_ONCE) {
+      parts.push(roundTrips(String(seed * 1_000_003 + parts.length), format, Math.min(left, AT_ONCE)))
     }
+    if (parts.length > 0) report(parts.reduce(together))
+  }
+}
+
+function together(a: CampaignResult, b: CampaignResult): CampaignResult {
+  return {
+    name: a.name,
+    inputs: a.inputs + b.inputs,
+    understood: a.understood + b.understood,
+    refused: a.refused + b.refused,
+    seconds: a.seconds + b.seconds,
+    slowestMs: Math.max(a.slowestMs, b.slowestMs),
+    largestMiB: Math.max(a.largestMiB, b.largestMiB),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { CellConfiguration, SystemConfiguration } from '../../sim/configuration/configuration'
 import { CellFileError } from './cell-file-error'
 import { Input } from './codec'
-import { refuseForeignCell, refuseForeignSystem } from './foreign'
+import { refusePcCell, refusePcSystem, requireArm64 } from './foreign'
 import { forkOf } from './forks'
 import { FORMATS, type FileFormat, type FormatId } from './formats'
 import type { CellHead, Stamp } from './heads'
@@ -94,6 +94,7 @@ function readCell(
   const headAt = input.offset
   requireBytes(input, headAt + layout.bytes, place === '' ? 'cell descriptor' : 'root cell descriptor')
   const head = layout.read(input)
+  if (place === '') requireArm64(head, 'cell', format)
   requireLists(input, format, head, headAt, place)
   const { counts, ...named } = withoutStamp(head)
   const cpuSet = input.raw(head.cpuSetSize)
@@ -121,6 +122,7 @@ function readCell(
 function readSystem(input: Input, format: FileFormat): SystemConfiguration {
   requireBytes(input, format.systemHead.bytes, 'system configuration')
   const named = withoutStamp(format.systemHead.read(input))
+  requireArm64(named, 'system', format)
   const { head, cell } = input.within('root_cell', () => readCell(input, format, format.rootCellHead, 'root_cell.'))
   const { signature, revision } = head
   return { ...named, rootCell: signature === '' && revision === 0 ? cell : { ...cell, stamp: { signature, revision } } }
@@ -135,11 +137,11 @@ export function decodeAs(bytes: Uint8Array, kind: FileKind['kind'], formatId: Fo
   const input = new Input(bytes)
   if (kind === 'system') {
     const system = readSystem(input, format)
-    refuseForeignSystem(system, format)
+    refusePcSystem(system, format)
     return { kind, format: formatId, system }
   }
   const { cell } = readCell(input, format, format.cellHead, '')
-  refuseForeignCell(cell, format)
+  refusePcCell(cell, format)
   return { kind, format: formatId, cell }
 }
 

@@ -15,6 +15,8 @@ interface Part {
 interface Fork {
   name: string
   revision: number
+  /** Only its system files differ. */
+  systemsOnly?: boolean
   /** Where the root cell's descriptor starts in a system file, and how long a descriptor is. */
   rootCellAt: number
   descriptorBytes: number
@@ -30,6 +32,7 @@ const FORKS: readonly Fork[] = [
   {
     name: 'the cache colouring branch of siemens/jailhouse',
     revision: 13,
+    systemsOnly: true,
     rootCellAt: 360,
     descriptorBytes: 132,
     parts: [CPU_SET, ...listsFrom(52, 32)],
@@ -70,6 +73,7 @@ export function forkOf(bytes: Uint8Array, kind: 'system' | 'cell', revision: num
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const fits = (fork: Fork) => {
     const head = kind === 'system' ? fork.rootCellAt : 0
+    if (fork.systemsOnly === true && kind === 'cell') return false
     if (fork.revision !== revision || bytes.length < head + fork.descriptorBytes) return false
     const lists = fork.parts.reduce((sum, part) => sum + part.bytes * view.getUint32(head + part.countAt, true), 0)
     return head + fork.descriptorBytes + lists === bytes.length

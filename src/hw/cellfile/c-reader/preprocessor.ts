@@ -13,14 +13,14 @@ export interface Macro {
   body: Token[]
 }
 
-/** The text of a file that a source includes with quotes; undefined where there is none. */
+/** The text of a file that a source includes; undefined where there is none. */
 export type IncludeResolver = (name: string, from: string) => string | undefined
 
 /** What a condition's words are worth. */
 export type ConditionEvaluator = (tokens: Token[]) => boolean
 
 /** Headers that come with Jailhouse: read already, from the layout table. */
-const OWN_HEADERS = ['jailhouse/types.h', 'jailhouse/cell-config.h', 'jailhouse/console.h']
+const OWN_HEADERS = ['jailhouse/types.h', 'jailhouse/cell-config.h', 'jailhouse/console.h', 'jailhouse/pci_defs.h']
 
 interface Conditional {
   place: Place
@@ -222,26 +222,20 @@ export class Preprocessor {
 
   private include(directive: Token, rest: Token[], depth: number): void {
     const [first] = rest
-    if (first?.text === '<') {
-      // System headers declare nothing that a configuration is made of; a name that one would have brought is refused where
-      // it is used.
-      if (rest[rest.length - 1]!.text !== '>') throw new CSourceError(first, '#include < has no >')
-      return
-    }
-    if (first?.kind !== 'string' || rest.length > 1) {
+    const name = first && includedName(rest)
+    if (name === undefined) {
       throw new CSourceError(directive, '#include wants a file name in quotes or angle brackets')
     }
-    const name = first.text.slice(1, -1)
     if (OWN_HEADERS.includes(name) || this.onlyOnce.has(name)) return
     const text = this.resolve(name, directive.file.name)
     if (text === undefined) {
-      throw new CSourceError(first, `${first.text} was not found; it has to lie beside the source`)
+      throw new CSourceError(first!, `${name} was not found; it has to lie beside the source`)
     }
     this.includes += 1
     if (depth + 1 > DEEPEST_INCLUDE || this.includes > 64 * DEEPEST_INCLUDE) {
-      throw new CSourceError(first, `files include each other more than ${DEEPEST_INCLUDE} deep`)
+      throw new CSourceError(first!, `files include each other more than ${DEEPEST_INCLUDE} deep`)
     }
-    this.count(first, Math.ceil(text.length / 64))
+    this.count(first!, Math.ceil(text.length / 64))
     this.file(tokenize({ name, text }), depth + 1)
   }
 
@@ -319,6 +313,15 @@ export class Preprocessor {
     }
     return result
   }
+}
+
+/** The file between quotes or angle brackets. */
+function includedName(rest: readonly Token[]): string | undefined {
+  const [first] = rest
+  if (first?.kind === 'string' && rest.length === 1) return first.text.slice(1, -1)
+  if (first?.text !== '<' || rest[rest.length - 1]!.text !== '>') return undefined
+  const { text } = first.file
+  return text.slice(first.offset + 1, rest[rest.length - 1]!.offset)
 }
 
 function macroName(directive: Token, rest: Token[], alone: boolean): Token {

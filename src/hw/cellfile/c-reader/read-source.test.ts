@@ -198,7 +198,9 @@ struct {
     const include = (name: string) => files[name]
     const text = '#define LOUD\n#include "irq.h"\n#include "cell.c"\n'
     expect(cellOf(text, { include })).toMatchObject({ vpciIrqBase: 32, flags: 1 })
-    expect(refusalOf('#include "irq.h"\n', {})).toBe('a.c:1:10: "irq.h" was not found; it has to lie beside the source')
+    expect(refusalOf('#include "irq.h"\n', {})).toBe('a.c:1:10: irq.h was not found; it has to lie beside the source')
+    expect(refusalOf('#include <linux/kernel.h>\n')).toContain('a.c:1:10: linux/kernel.h was not found;')
+    expect(refusalOf('#include irq.h\n')).toContain('a.c:1:2: #include wants a file name')
     const broken = { ...files, 'more.h': '\n  #define 5\n' }
     expect(refusalOf(text, { include: (name) => broken[name as keyof typeof broken] })).toMatch(
       /^more\.h:2:11: #define wants/,
