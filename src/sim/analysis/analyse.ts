@@ -64,7 +64,9 @@ function worstOf(scenario: Scenario, task: Task): Load {
     if (lines > 0) interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length)
   }
   const demand = demands[task.demand]!
-  const stretch = 1 + (demand.refills * wait) / demand.outstanding
+  // At worst every line that could be used again is gone.
+  const reuses = demand.reuse?.perNs ?? 0
+  const stretch = 1 + (demand.refills * wait + reuses * (memory.missNs + wait)) / demand.outstanding
   // An end that was moved because neighbours changed is rounded up each time; the mean stretch lies well below the worst.
   const executionNs = stretch > 1 ? Math.ceil(task.longestNs * stretch) + 1 : task.longestNs
   return { task, interruptNs, executionNs }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryFor } from '../../../tests/support/scenarios'
-import { CoRunning, queuePresence } from './co-running'
+import { CoRunning, lostReuse, queuePresence } from './co-running'
 import { NO_DEMAND, type Demand } from './scenario'
 
 /** Throughput of one of several equal customers, relative to being alone: it thinks for 1 - u of its cycle. */
@@ -58,5 +58,37 @@ describe('the DRAM queue', () => {
     coRunning.change(1, 0)
     expect(coRunning.change(1, 0)).toBe(false)
     expect(coRunning.stretches[coRunning.row()]).toBe(1)
+  })
+})
+
+describe('lines that code uses again', () => {
+  const reuse = { perNs: 0.004, lines: 8192 }
+
+  it('are all there when they fit and nobody evicts them, and half of them in half of the cache', () => {
+    expect(lostReuse(reuse, 8192, 0)).toBe(0)
+    expect(lostReuse(reuse, 4096, 0)).toBe(0.5)
+  })
+
+  it('are lost with 1 - exp(-evictions between two uses)', () => {
+    // Each line is used every 8192 / 0.004 ns; in that time others evict it with a mean of 1.
+    expect(lostReuse(reuse, 8192, 0.004 / 8192)).toBeCloseTo(1 - Math.exp(-1), 12)
+    expect(lostReuse(reuse, 8192, 1)).toBeCloseTo(1, 12)
+  })
+
+  it('slow a core down only next to one that fills the shared cache', () => {
+    const again: Demand = { ...NO_DEMAND, reuse }
+    const filling: Demand = { refills: 0.02, privateFills: 0.02, writes: 0, outstanding: 8 }
+    const coRunning = new CoRunning({
+      cores: [0, 1].map((cpu) => ({ cpu, cell: 0 })),
+      demands: [NO_DEMAND, again, filling],
+      memory: memoryFor(1),
+    })
+    coRunning.change(0, 1)
+    expect(coRunning.stretches[coRunning.row()]).toBe(1)
+    coRunning.change(1, 2)
+    // Nearly all of its 0.004 uses per ns become refills of 107 ns and a wait.
+    const stretch = coRunning.stretches[coRunning.row()]!
+    expect(stretch).toBeGreaterThan(1 + 0.9 * 0.004 * 107)
+    expect(stretch).toBeLessThan(1 + 0.004 * (107 + 24 * 9.5))
   })
 })

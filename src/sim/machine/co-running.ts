@@ -4,8 +4,11 @@
  * The DRAM is a closed queue with one server: every core is one customer with the demand u = lines per second x time of a
  * line, thinking while it computes. Exact mean value analysis over the set of active cores gives the share of time that each
  * core has requests in the queue. The set of co-running demands is one number in mixed radix; each set is solved once.
+ *
+ * Code that uses lines again finds them in the shared cache while they are there: they fit into the colours of its cell, and
+ * nobody else's fills evict them between two uses. What it does not find is one more refill.
  */
-import type { Demand, Scenario } from './scenario'
+import type { Demand, Reuse, Scenario } from './scenario'
 
 /** No core asks for more than this share of the DRAM's time on its own. */
 const LARGEST_DEMAND = 0.95
@@ -16,8 +19,9 @@ const EXACT_CORES = 8
 
 /** Requests of a master with this demand that can be ahead of another core's request: its reads, and a batch of writes. */
 export function requestsAhead(demand: Demand, readsAhead: number, writesAhead: number): number {
-  if (demand.refills + demand.writes === 0) return 0
-  const reads = demand.refills > 0 ? readsAhead : 0
+  const readsAtAll = demand.refills > 0 || demand.reuse !== undefined
+  if (!readsAtAll && demand.writes === 0) return 0
+  const reads = readsAtAll ? readsAhead : 0
   return Math.max(1, reads + Math.round(writesAhead * Math.min(1, demand.writes / Math.max(demand.refills, 1e-12))))
 }
 
@@ -54,6 +58,17 @@ function approximatePresence(use: readonly number[]): Float64Array {
   return presence
 }
 
+/**
+ * Share of a cell's reused lines that are gone when they are wanted again.
+ * @param capacity lines of the cell's colours @param pressure evictions of a given line by others, per ns
+ */
+export function lostReuse(reuse: Reuse, capacity: number, pressure: number): number {
+  const resident = Math.min(reuse.lines, capacity)
+  // By Little's law a line that stays is used again after this time.
+  const between = resident / reuse.perNs
+  return 1 - (resident / reuse.lines) * Math.exp(-pressure * between)
+}
+
 export class CoRunning {
   /** By place in the solved table, then by core. */
   readonly stretches: Float64Array
@@ -65,7 +80,6 @@ export class CoRunning {
   private readonly demandOf: Int32Array
   /** The running set as one number: exact as long as demands ^ cores stays below 2^53. */
   private readonly mix = new Float64Array(1)
-  private readonly uses: Float64Array
   readonly cores: number
 
   constructor(private readonly scenario: Pick<Scenario, 'cores' | 'demands' | 'memory'>) {
@@ -81,7 +95,6 @@ export class CoRunning {
     this.stretches = new Float64Array(SLOTS * cores.length)
     this.presences = new Float64Array(SLOTS * cores.length)
     this.ahead = Int32Array.from(demands, (d) => requestsAhead(d, memory.readsAhead, memory.writesAhead))
-    this.uses = Float64Array.from(demands, (d) => Math.min(LARGEST_DEMAND, (d.refills + d.writes) * memory.lineNs))
   }
 
   /** Notes that `core` now runs code of `demand`; false when it did already. */
@@ -108,24 +121,47 @@ export class CoRunning {
 
   private solve(slot: number, mix: number): void {
     const { demands, memory } = this.scenario
-    const active: number[] = []
-    for (let c = 0; c < this.cores; c += 1) if (this.uses[this.demandOf[c]!]! > 0) active.push(c)
+    const { lineNs, missNs } = memory
+    const lost = this.lostReuses()
+    const uses = lost.map((refills, c) => {
+      const demand = demands[this.demandOf[c]!]!
+      return Math.min(LARGEST_DEMAND, (demand.refills + refills + demand.writes) * lineNs)
+    })
+    const active = uses.flatMap((use, c) => (use > 0 ? [c] : []))
     const row = slot * this.cores
-    const presence = this.presenceOf(active)
+    const presence = this.presenceOf(active, uses)
     for (let c = 0; c < this.cores; c += 1) {
       this.presences[row + c] = presence[c]!
       // A request finds the queue as if its own core were not there (arrival theorem of closed queues).
-      const found = active.includes(c) ? this.presenceOf(active.filter((m) => m !== c)) : presence
+      const others = active.filter((m) => m !== c)
+      const found = others.length < active.length ? this.presenceOf(others, uses) : presence
       const demand = demands[this.demandOf[c]!]!
       const wait = found.reduce((sum, p, m) => sum + (p * (this.ahead[this.demandOf[m]!]! + 1)) / 2, 0)
-      this.stretches[row + c] = 1 + (demand.refills * wait * memory.lineNs) / demand.outstanding
+      const stall = (demand.refills + lost[c]!) * wait * lineNs + lost[c]! * missNs
+      this.stretches[row + c] = 1 + stall / demand.outstanding
     }
     this.keys[slot] = mix
   }
 
-  private presenceOf(active: readonly number[]): Float64Array {
+  /** Refills per ns of each core beyond its demand's own: lines that others evicted, or that its colours cannot hold. */
+  private lostReuses(): number[] {
+    const { cores, demands, memory } = this.scenario
+    const { evictions } = memory
+    const cells = Math.round(Math.sqrt(evictions.length))
+    return cores.map(({ cell }, c) => {
+      const { reuse } = demands[this.demandOf[c]!]!
+      if (reuse === undefined) return 0
+      const pressure = cores.reduce((sum, other, m) => {
+        const fills = m === c ? 0 : demands[this.demandOf[m]!]!.refills
+        return sum + fills * evictions[cell * cells + other.cell]!
+      }, 0)
+      return reuse.perNs * lostReuse(reuse, 1 / evictions[cell * cells + cell]!, pressure)
+    })
+  }
+
+  private presenceOf(active: readonly number[], uses: readonly number[]): Float64Array {
     const presence = new Float64Array(this.cores)
-    const solved = queuePresence(active.map((c) => this.uses[this.demandOf[c]!]!))
+    const solved = queuePresence(active.map((c) => uses[c]!))
     active.forEach((c, i) => {
       presence[c] = solved[i]!
     })

@@ -1,6 +1,9 @@
 import type { MemoryDemand } from '../plan/workload'
 import { NO_DEMAND, type Demand } from './scenario'
 
+/** Bytes in a line: the same in all cores that boards can name. */
+const LINE = 64
+
 /** The different demands of a scenario, each once: the machine tells co-running sets apart by their indices. */
 export class DemandTable {
   private readonly demands: Demand[] = [NO_DEMAND]
@@ -12,8 +15,11 @@ export class DemandTable {
     const refills = perNs(memory.refillsPerSecond)
     const privateFills = Math.max(refills, perNs(memory.privateFillsPerSecond ?? memory.refillsPerSecond))
     const writes = refills * memory.writeShare + perNs(memory.streamedWritesPerSecond)
-    if (privateFills + writes === 0) return 0
-    const demand = { refills, privateFills, writes, outstanding: memory.outstanding }
+    if (privateFills + writes + (memory.reusesPerSecond ?? 0) === 0) return 0
+    const demand: Demand = { refills, privateFills, writes, outstanding: memory.outstanding }
+    if (memory.reusesPerSecond !== undefined && memory.reusesPerSecond > 0) {
+      demand.reuse = { perNs: perNs(memory.reusesPerSecond), lines: Number(memory.footprint) / LINE }
+    }
     const key = JSON.stringify(demand)
     const index = this.known.get(key)
     if (index !== undefined) return index

@@ -39,6 +39,8 @@ export class InterruptPaths {
   readonly neighbours: Int32Array
   /** Missed lines, by task, that other cells had evicted, over the whole run. */
   readonly foreignMisses: Float64Array
+  /** The hypervisor's lines that came from the DRAM, by core, over the whole run. */
+  readonly hypervisorMisses: Float64Array
   /** Number of code mappings so far; the machine counts it up. */
   codeMappings = 0
 
@@ -73,6 +75,7 @@ export class InterruptPaths {
     this.privateSeen = new Float64Array(tasks)
     this.sharedSeen = new Float64Array(tasks * this.cores)
     this.mappingsSeen = new Float64Array(tasks)
+    this.hypervisorMisses = new Float64Array(this.cores)
     this.hypervisorPrivateSeen = new Float64Array(this.cores)
     this.hypervisorSharedSeen = new Float64Array(this.cores * this.cores)
     this.hypervisorMappingsSeen = new Float64Array(this.cores)
@@ -99,6 +102,7 @@ export class InterruptPaths {
       lost = this.touchHypervisor(task, stream, core, path.hypervisorLines)
       misses = this.missed
       hits = this.hit
+      this.hypervisorMisses[core]! += misses
     }
     parts[at + Part.hypervisorMissLines] = misses
     parts[at + Part.hypervisorHitLines] = hits

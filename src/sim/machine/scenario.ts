@@ -14,6 +14,14 @@ export interface Demand {
   writes: number
   /** Refills in flight at once. */
   outstanding: number
+  /** Lines that hit in the shared cache because they were brought in before; each is a refill once it is gone. */
+  reuse?: Reuse
+}
+
+/** Hits per ns, spread over so many lines: a line is used again after lines / perNs. */
+export interface Reuse {
+  perNs: number
+  lines: number
 }
 
 /** Cache lines that a path touches. */

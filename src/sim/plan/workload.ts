@@ -24,6 +24,13 @@ const memoryDemandSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe('Lines a second written past the caches, as cores do after a run of fully written lines'),
+  reusesPerSecond: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Hits a second on lines that were brought in before and lie all over the footprint: each is a refill once its line is gone',
+    ),
   outstanding: z.number().min(1).default(1).describe('Refills in flight at once, mean: 1 when each waits for the last'),
 })
 
