@@ -38,9 +38,6 @@ export class Execution {
   private readonly cores: number
   private readonly stretch: Float64Array
   private readonly settledAt: Float64Array
-  /** Which of two ends was requested first. */
-  private readonly requested: Float64Array
-  private readonly sequence = new Float64Array(1)
   private readonly refills: Float64Array
   private readonly privateFills: Float64Array
 
@@ -60,30 +57,24 @@ export class Execution {
     this.busyOn = new Float64Array(cores)
     this.stretch = new Float64Array(cores).fill(1)
     this.settledAt = new Float64Array(cores)
-    this.requested = new Float64Array(cores)
     this.refills = Float64Array.from(demands, (demand) => demand.refills)
     this.privateFills = Float64Array.from(demands, (demand) => demand.privateFills)
     for (let core = 0; core < cores; core += 1) this.history.note(core, 0, 0)
   }
 
-  /** The core whose end comes first; at one time completions before interrupts, then the older request. */
+  /** The core whose end comes first; at one time completions before interrupts, then by number. */
   first(): number {
-    const ends = this.ends
+    const { ends, completes } = this
     let first = 0
     let time = ends[0]!
-    for (let core = 1; core < this.cores; core += 1) {
+    for (let core = 1; core < ends.length; core += 1) {
       const end = ends[core]!
-      if (end < time || (end === time && this.goesFirst(core, first))) {
+      if (end < time || (end === time && completes[core]! > completes[first]!)) {
         first = core
         time = end
       }
     }
     return first
-  }
-
-  private goesFirst(core: number, other: number): boolean {
-    const before = this.completes[core]! - this.completes[other]!
-    return before > 0 || (before === 0 && this.requested[core]! < this.requested[other]!)
   }
 
   /** Notes what `core` does from now on; its end and demand are set next. */
@@ -97,9 +88,8 @@ export class Execution {
   /** `core` has nothing to do. */
   idle(core: number): void {
     this.begin(core, Mode.idle, 0, 0)
-    this.left[core] = 0
-    this.demand(core, 0)
     this.ends[core] = Infinity
+    this.demand(core, 0)
   }
 
   /** `core` runs its job or process with `demand` until that ends. */
@@ -107,20 +97,12 @@ export class Execution {
     this.demand(core, demand)
     this.completes[core] = 1
     this.endAsThingsAre(core)
-    this.stamp(core)
   }
 
   /** What `core` does ends after `length` ns, whatever its neighbours do. */
   endAfter(core: number, length: number): void {
     this.completes[core] = 0
     this.ends[core] = this.clock[0]! + length
-    this.stamp(core)
-  }
-
-  private stamp(core: number): void {
-    const sequence = this.sequence[0]!
-    this.requested[core] = sequence
-    this.sequence[0] = sequence + 1
   }
 
   /** Accounts for what `core` did since it was last settled. */
@@ -146,9 +128,10 @@ export class Execution {
 
   /** Sets when what `core` runs, a job or a process, ends if nothing changes. */
   private endAsThingsAre(core: number): void {
-    const now = this.clock[0]!
-    let end = now + Math.ceil(this.left[core]! * this.stretch[core]!)
-    if (end < now) end = now
+    const left = this.left[core]!
+    const stretch = this.stretch[core]!
+    let end = this.clock[0]!
+    if (left > 0) end += Math.ceil(stretch === 1 ? left : left * stretch)
     if (this.mode[core] === Mode.process && this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
     this.ends[core] = end
   }
@@ -168,10 +151,7 @@ export class Execution {
       this.settle(other)
       this.stretch[other] = stretch
       const mode = this.mode[other]
-      if (mode !== Mode.job && mode !== Mode.process) continue
-      const before = this.ends[other]!
-      this.endAsThingsAre(other)
-      if (this.ends[other] !== before) this.stamp(other)
+      if (mode === Mode.job || mode === Mode.process) this.endAsThingsAre(other)
     }
   }
 }

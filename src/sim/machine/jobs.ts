@@ -6,7 +6,7 @@ export const BACKLOG = 64
 
 /** The jobs of every task: which releases wait, and how much of the current job is left. */
 export class Jobs {
-  /** Of each task's job that was identified last: when it was due and when it arrived, ns. */
+  /** When each task's current job was due and when it arrived, ns. */
   readonly nominal: Float64Array
   readonly arrival: Float64Array
   /** Undisturbed execution of each task's current job, and what is left of it, ns. */
@@ -17,6 +17,7 @@ export class Jobs {
 
   private readonly shortest: Float64Array
   private readonly longest: Float64Array
+  /** The same of the releases behind it: a ring per task. */
   private readonly nominals: Float64Array
   private readonly arrivals: Float64Array
   private readonly heads: Int32Array
@@ -51,9 +52,14 @@ export class Jobs {
   /** Remembers a release. */
   arrive(task: number, nominal: number, arrival: number): void {
     const tail = this.tails[task]!
-    const at = task * BACKLOG + (tail & (BACKLOG - 1))
-    this.nominals[at] = nominal
-    this.arrivals[at] = arrival
+    if (tail === this.heads[task]!) {
+      this.nominal[task] = nominal
+      this.arrival[task] = arrival
+    } else {
+      const at = task * BACKLOG + (tail & (BACKLOG - 1))
+      this.nominals[at] = nominal
+      this.arrivals[at] = arrival
+    }
     this.tails[task] = tail + 1
   }
 
@@ -68,19 +74,18 @@ export class Jobs {
 
   /** The current job is done; true when the next one takes its place. */
   finish(task: number): boolean {
-    this.heads[task]! += 1
+    const head = this.heads[task]! + 1
+    this.heads[task] = head
+    if (head !== this.tails[task]!) {
+      const at = task * BACKLOG + (head & (BACKLOG - 1))
+      this.nominal[task] = this.nominals[at]!
+      this.arrival[task] = this.arrivals[at]!
+    }
     const left = this.delivered[task]! - 1
     this.delivered[task] = left
     if (left === 0) return false
     this.prepare(task)
     return true
-  }
-
-  /** Puts the times of the current job into `nominal` and `arrival`. */
-  identify(task: number): void {
-    const at = task * BACKLOG + (this.heads[task]! & (BACKLOG - 1))
-    this.nominal[task] = this.nominals[at]!
-    this.arrival[task] = this.arrivals[at]!
   }
 
   private prepare(task: number): void {

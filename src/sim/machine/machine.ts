@@ -5,8 +5,8 @@
  * Everything that changes lives in typed arrays and nothing is allocated per event. An event is a core's end of what it does
  * now, kept by `Execution`, or a timer: a task's next release, the end of a process's wait, a mapping of code.
  */
-import { EventClass, EventQueue } from '../engine/event-queue'
 import { RandomStreams } from '../engine/random'
+import { EventClass, Timers } from '../engine/timers'
 import { Execution, Mode } from './execution'
 import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
@@ -44,7 +44,7 @@ export class Machine {
   private readonly firstInterrupt: number
   private readonly firstProcess: number
   /** Timers: releases by task, then the ends of waits by process, then the next mapping of code. */
-  private readonly timers: EventQueue
+  private readonly timers: Timers
   private readonly mappingTimer: number
   private readonly tasks: TaskTable
   private readonly nextNominal: Float64Array
@@ -67,7 +67,7 @@ export class Machine {
     this.firstInterrupt = 1 + tasks.length
     this.firstProcess = 1 + 2 * tasks.length
     this.mappingTimer = tasks.length + processes.length
-    this.timers = new EventQueue(this.mappingTimer + 1)
+    this.timers = new Timers(this.mappingTimer + 1)
     const names = [...tasks.map(({ id }) => id), ...processes.map(({ name }) => name), 'code mappings']
     this.random = new RandomStreams(seed, names)
     this.tasks = new TaskTable(tasks)
@@ -81,9 +81,15 @@ export class Machine {
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
     this.attached = new Int32Array(cores.length).fill(-1)
     this.nextNominal = Float64Array.from(tasks, (task) => task.phaseNs)
-    for (let task = 0; task < tasks.length; task += 1) this.schedule(task)
+    for (let task = 0; task < tasks.length; task += 1) {
+      this.setDue(task)
+      this.timers.set(task, this.tasks.releaseClass[task]!)
+    }
     for (let core = 0; core < this.cores; core += 1) this.dispatch(core)
-    if (scenario.codeMappingsPerSecond > 0) this.nextMapping()
+    if (scenario.codeMappingsPerSecond > 0) {
+      this.drawMapping()
+      this.timers.set(this.mappingTimer, EventClass.hypervisor)
+    }
   }
 
   get now(): number {
@@ -134,16 +140,16 @@ export class Machine {
     else this.mapCode()
   }
 
-  /** Sets the next release of `task`. */
-  private schedule(task: number): void {
-    const { jitter, hasPath } = this.tasks
+  /** Tells the timers when the next release of `task` is due. */
+  private setDue(task: number): void {
+    const jitter = this.tasks.jitter[task]!
     const nominal = this.nextNominal[task]!
     let arrival = nominal
-    if (jitter[task]! > 0) {
-      arrival += Math.round(jitter[task]! * this.random.unit(task))
+    if (jitter > 0) {
+      arrival += Math.round(jitter * this.random.unit(task))
       if (arrival < this.now) arrival = this.now
     }
-    this.timers.schedule(task, arrival, hasPath[task] === 1 ? EventClass.interrupt : EventClass.release)
+    this.timers.due[0] = arrival
   }
 
   private release(task: number): void {
@@ -152,7 +158,8 @@ export class Machine {
     const mode = execution.mode[core]
     const nominal = this.nextNominal[task]!
     this.nextNominal[task] = nominal + tasks.period[task]!
-    this.schedule(task)
+    this.setDue(task)
+    this.timers.setNextAgain(tasks.releaseClass[task]!)
     if (tasks.isTick[task] === 1) {
       // A core with nothing to do has its tick stopped.
       if (mode === Mode.idle) return
@@ -242,7 +249,6 @@ export class Machine {
     if (jobs.started[task] === 0) {
       jobs.started[task] = 1
       if (tasks.isSampled[task] === 1) {
-        jobs.identify(task)
         this.observer.sampled(task)
       }
     }
@@ -271,7 +277,6 @@ export class Machine {
   private endOfJob(core: number): void {
     const task = this.execution.current[core]!
     this.execution.settle(core)
-    this.jobs.identify(task)
     this.observer.finished(task)
     if (!this.jobs.finish(task)) this.ready.remove(task)
     this.dispatch(core)
@@ -287,7 +292,8 @@ export class Machine {
       const wait = processes.wait(process)
       processes.begin(process)
       if (wait > 0) {
-        this.timers.schedule(this.firstInterrupt - 1 + process, this.now + wait, EventClass.release)
+        this.timers.due[0] = this.now + wait
+        this.timers.set(this.firstInterrupt - 1 + process, EventClass.release)
         this.dispatch(core)
         return
       }
@@ -302,7 +308,7 @@ export class Machine {
 
   /** A process has waited long enough: it goes first in line, and at once where a core of its cell is idle. */
   private wake(process: number): void {
-    this.timers.cancel(this.firstInterrupt - 1 + process)
+    this.timers.removeNext()
     const cell = this.processes.cellOf(process)
     this.processes.renewSlice(process)
     for (let core = 0; core < this.cores; core += 1) {
@@ -318,13 +324,12 @@ export class Machine {
   /** Somebody maps code: every instruction cache that can alias is emptied, wherever it is. */
   private mapCode(): void {
     this.paths.codeMappings += 1
-    this.nextMapping()
+    this.drawMapping()
+    this.timers.setNextAgain(EventClass.hypervisor)
   }
 
-  private nextMapping(): void {
-    const stream = this.mappingTimer
+  private drawMapping(): void {
     const mean = 1e9 / this.scenario.codeMappingsPerSecond
-    const wait = Math.ceil(this.random.exponential(stream, mean))
-    this.timers.schedule(stream, this.now + wait, EventClass.hypervisor)
+    this.timers.due[0] = this.now + Math.ceil(this.random.exponential(this.mappingTimer, mean))
   }
 }

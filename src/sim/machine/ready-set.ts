@@ -3,33 +3,32 @@ export class ReadySet {
   private readonly bits: Int32Array
   private readonly words: number
   private readonly taskAt: Int32Array
-  private readonly coreOf: Int32Array
-  private readonly rank: Int32Array
+  /** By task: its word among the bits, and its bit there. */
+  private readonly wordOf: Int32Array
+  private readonly bitOf: Int32Array
 
   /** @param byCore each core's tasks, most urgent first @param tasks how many there are in all */
   constructor(byCore: readonly (readonly number[])[], tasks: number) {
     this.words = Math.max(1, ...byCore.map((list) => Math.ceil(list.length / 32)))
     this.bits = new Int32Array(byCore.length * this.words)
     this.taskAt = new Int32Array(byCore.length * this.words * 32).fill(-1)
-    this.coreOf = new Int32Array(tasks)
-    this.rank = new Int32Array(tasks)
+    this.wordOf = new Int32Array(tasks)
+    this.bitOf = new Int32Array(tasks)
     byCore.forEach((list, core) => {
       list.forEach((task, rank) => {
-        this.coreOf[task] = core
-        this.rank[task] = rank
+        this.wordOf[task] = core * this.words + (rank >>> 5)
+        this.bitOf[task] = 0x80000000 >>> (rank & 31)
         this.taskAt[core * this.words * 32 + rank] = task
       })
     })
   }
 
   add(task: number): void {
-    const rank = this.rank[task]!
-    this.bits[this.coreOf[task]! * this.words + (rank >>> 5)]! |= 0x80000000 >>> (rank & 31)
+    this.bits[this.wordOf[task]!]! |= this.bitOf[task]!
   }
 
   remove(task: number): void {
-    const rank = this.rank[task]!
-    this.bits[this.coreOf[task]! * this.words + (rank >>> 5)]! &= ~(0x80000000 >>> (rank & 31))
+    this.bits[this.wordOf[task]!]! &= ~this.bitOf[task]!
   }
 
   /** The most urgent ready task of `core`; -1 when there is none. */

@@ -1,3 +1,4 @@
+import { EventClass } from '../engine/timers'
 import type { Task } from './scenario'
 
 /** What the machine asks about a task at every release, by task: columns instead of objects, so that nothing is chased. */
@@ -11,6 +12,8 @@ export class TaskTable {
   readonly interruptNs: Float64Array
   /** 1 for tasks that an interrupt releases. */
   readonly hasPath: Uint8Array
+  /** Class of its releases among events. */
+  readonly releaseClass: Uint8Array
   /** 1 where that interrupt is an exit to the hypervisor. */
   readonly trapped: Uint8Array
   /** 1 for scheduler ticks: neither job nor stream. */
@@ -26,6 +29,7 @@ export class TaskTable {
     this.demand = Int32Array.from(tasks, (task) => task.demand)
     this.interruptNs = Float64Array.from(tasks, (task) => task.interruptNs)
     this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
+    this.releaseClass = this.hasPath.map((path) => (path === 1 ? EventClass.interrupt : EventClass.release))
     this.trapped = Uint8Array.from(tasks, (task) => (task.path?.trapped === true ? 1 : 0))
     this.isTick = Uint8Array.from(tasks, (task) => (task.stream === null ? 1 : 0))
     this.isSampled = Uint8Array.from(tasks, (task) =>
