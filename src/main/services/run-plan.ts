@@ -2,6 +2,7 @@
  * A plan's run, from the document to the result that is stored: the same for the window and the command line.
  */
 import { documentDigest } from '../../hw/bundle/canonical-json'
+import type { ParameterChanges } from '../../sim/machine/used-parameters'
 import type { Library } from '../../sim/plan/library'
 import type { RunProgress, RunResult } from '../../sim/results/result'
 import type { SimulationPool } from './simulation-pool'
@@ -12,6 +13,8 @@ export interface RunSettings {
   seconds?: number | undefined
   /** Whole number below 2^64 as text; the plan's own when left out. */
   seed?: string | undefined
+  /** Parameters in place of those in the tables. */
+  parameters?: ParameterChanges | undefined
   onProgress?: (progress: RunProgress) => void
 }
 
@@ -32,6 +35,7 @@ export function runPlan(document: unknown, library: Library, pool: SimulationPoo
     workloads: library.workloads,
     seconds: settings.seconds ?? plan.run.seconds,
     seed: settings.seed ?? plan.run.seed,
+    parameters: settings.parameters,
   }
   const run = pool.start(request, settings.onProgress)
   const finished = run.finished.then(({ result, wallSeconds }) => ({

@@ -1,6 +1,7 @@
 /**
  * What the application and its simulation workers say to each other. Both ends are ours and the same build.
  */
+import type { ParameterChanges } from '../../sim/machine/used-parameters'
 import type { Board } from '../../sim/plan/board'
 import type { Plan } from '../../sim/plan/plan'
 import type { Workloads } from '../../sim/plan/workload'
@@ -13,6 +14,8 @@ export interface SimulationRequest {
   seconds: number
   /** Whole number below 2^64 as text. */
   seed: string
+  /** Parameters in place of those in the tables. */
+  parameters?: ParameterChanges | undefined
 }
 
 /** To a worker. The first element of `stop` is set to 1 to end the run; shared, because a busy worker reads no messages. */

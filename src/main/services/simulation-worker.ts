@@ -17,6 +17,7 @@ parentPort?.on('message', ({ request, stop }: RunOrder) => {
     const result = simulate(request.plan, request.board, request.workloads, {
       seconds: request.seconds,
       seed: request.seed,
+      parameters: request.parameters,
       onProgress: (progress) => report({ kind: 'progress', progress }),
       shouldStop: () => Atomics.load(stop, 0) === 1,
     })

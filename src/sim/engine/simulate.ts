@@ -34,7 +34,7 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
   if (!/^\d{1,20}$/.test(seed) || BigInt(seed) >= 1n << 64n) {
     throw new RangeError(`the seed must be a whole number below 2^64 as text, not ${JSON.stringify(seed)}`)
   }
-  const { scenario, parameters, load } = compile(plan, board, workloads, seed)
+  const { scenario, parameters, load } = compile(plan, board, workloads, seed, options.parameters)
   const console = bootConsole(plan, board)
   const campaign = new Campaign(scenario, seed)
   runTo(campaign, Math.round(seconds * 1e9), options)

@@ -16,7 +16,7 @@ import { NotSimulatable } from './not-simulatable'
 import { FAIR_SLICE } from './parameters'
 import { EXACT, type Core, type InterruptPath, type Reading, type Scenario } from './scenario'
 import { addSystem, noteSystem } from './system'
-import { UsedParameters } from './used-parameters'
+import { UsedParameters, type ParameterChanges } from './used-parameters'
 
 /** A scenario with what reports need beside it. */
 export interface CompiledPlan {
@@ -27,10 +27,16 @@ export interface CompiledPlan {
 }
 
 /**
- * Compiles `plan`. The seed sets where in their first period instruments start.
+ * Compiles `plan`. The seed sets where in their first period instruments start; `changes` replace parameters of the tables.
  * @throws NotSimulatable when the plan names what does not exist; everything else is for the rules to find
  */
-export function compile(plan: Plan, board: Board, workloads: Workloads, seed: string): CompiledPlan {
+export function compile(
+  plan: Plan,
+  board: Board,
+  workloads: Workloads,
+  seed: string,
+  changes?: ParameterChanges,
+): CompiledPlan {
   const cells = cellsOf(plan, board)
   const building: Building = {
     plan,
@@ -41,7 +47,7 @@ export function compile(plan: Plan, board: Board, workloads: Workloads, seed: st
     tasks: [],
     processes: [],
     demands: new DemandTable(),
-    used: new UsedParameters(),
+    used: new UsedParameters(changes),
     seed,
     codeMappingsPerSecond: 0,
   }
@@ -60,6 +66,7 @@ export function compile(plan: Plan, board: Board, workloads: Workloads, seed: st
     codeMappingsPerSecond: building.codeMappingsPerSecond,
     sliceNs: processes.length > 0 ? used.use('time slice of the fair scheduler', FAIR_SLICE) : FAIR_SLICE.value,
   }
+  used.refuseUnused()
   return { scenario, parameters: used.list(), load: load === '' ? 'no load' : load }
 }
 
@@ -142,12 +149,12 @@ function addTask(
   })
   const about = { provenance, source: sources.join('; ') }
   const fromPlan = { provenance: 'plan' as const, source: 'the plan' }
-  used.use(`execution time of ${stream}`, {
+  used.note(`execution time of ${stream}`, {
     value: longestNs,
     unit: 'ns',
     ...(placement.wcet === undefined ? about : fromPlan),
   })
-  used.use(`refills of ${stream}`, { value: behaviour.memory.refillsPerSecond, unit: '/s', ...about })
+  used.note(`refills of ${stream}`, { value: behaviour.memory.refillsPerSecond, unit: '/s', ...about })
 }
 
 const STREAMS = { 'gic-demo': 'interrupt latency', cyclictest: 'wake-up latency' } as const

@@ -1,6 +1,7 @@
 /** The way of an interrupt into a cell's guest, from the tables of its core and its guest. */
 import { clusterAt, type Building, type SimulatedCell } from './building'
 import { coreParameters, guestParameters } from './parameters'
+import { placementName } from '../plan/plan'
 import type { InterruptPath } from './scenario'
 
 /** The path of an interrupt on `cpu`, trapped or direct as the plan says. */
@@ -38,10 +39,18 @@ function interruptsOff(building: Building, cell: SimulatedCell): { offProbabilit
   let offProbability = 0
   let offMeanNs = 0
   for (const placement of cell.workloads) {
-    const behaviour = building.workloads.get(placement.use)?.behaviour
-    if (behaviour?.kind !== 'system') continue
-    offProbability += behaviour.interruptsOffPerSecond * behaviour.interruptsOff * 1e-9
-    offMeanNs = Math.max(offMeanNs, behaviour.interruptsOff)
+    const template = building.workloads.get(placement.use)
+    if (template?.behaviour.kind !== 'system') continue
+    const { behaviour, provenance, sources } = template
+    const where = `${cell.name}/${placementName(placement)}`
+    const about = { provenance, source: sources.join('; ') }
+    const { used } = building
+    const rate = { value: behaviour.interruptsOffPerSecond, unit: '/s', ...about }
+    const perSecond = used.use(`sections with interrupts off, ${where}`, rate)
+    const mean = { value: behaviour.interruptsOff, unit: 'ns', ...about }
+    const meanNs = used.use(`mean section with interrupts off, ${where}`, mean)
+    offProbability += perSecond * meanNs * 1e-9
+    offMeanNs = Math.max(offMeanNs, meanNs)
   }
   return { offProbability: Math.min(0.5, offProbability), offMeanNs }
 }

@@ -19,6 +19,12 @@ export function addLoad(building: Building, entry: LoadEntry): string {
     throw new NotSimulatable(`there is no cell "${entry.on}" for the load to run on (${known})`)
   }
   if (building.cells[cell]!.cpus.length === 0) throw new NotSimulatable(`the load on ${entry.on} has no core to run on`)
+  const intensity = building.used.use(`memory intensity of ${name}`, {
+    value: 1,
+    unit: '',
+    provenance: 'estimate',
+    source: `share of the memory demand in the template ${entry.use}`,
+  })
   for (const kind of ['cpu', 'io', 'vm'] as const) {
     const stressor = behaviour.stressors[kind]
     for (let i = 0; i < entry[kind]; i += 1) {
@@ -28,13 +34,15 @@ export function addLoad(building: Building, entry: LoadEntry): string {
         cell,
         burstNs: stressor.burst,
         pauseNs: stressor.pause,
-        demands: BURSTS.map((share) => building.demands.add(stressor.memory, 1 + share * stressor.variation)),
+        demands: BURSTS.map((share) =>
+          building.demands.add(stressor.memory, intensity * (1 + share * stressor.variation)),
+        ),
       })
     }
     if (entry[kind] === 0) continue
     const about = { unit: '/s', provenance, source: sources[0]! }
-    building.used.use(`refills of ${name} ${kind}`, { value: stressor.memory.refillsPerSecond, ...about })
-    building.used.use(`writes past the caches of ${name} ${kind}`, {
+    building.used.note(`refills of ${name} ${kind}`, { value: stressor.memory.refillsPerSecond, ...about })
+    building.used.note(`writes past the caches of ${name} ${kind}`, {
       value: stressor.memory.streamedWritesPerSecond,
       ...about,
     })

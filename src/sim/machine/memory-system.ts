@@ -30,7 +30,7 @@ export function memorySystem({ board, plan, cells, used }: Building): MemorySyst
     ...fact('memory', board.memory.usableShare, ''),
     provenance: 'measured',
   })
-  used.use('system counter', fact('counter', board.counter.frequency, 'Hz'))
+  used.note('system counter', fact('counter', board.counter.frequency, 'Hz'))
   return {
     privateLines,
     sharedHitNs: (used.use('refill from the shared cache', core.sharedHitCycles) * 1e9) / cluster.clock,

@@ -62,14 +62,12 @@ export function noteSystem(building: Building, template: System, cell: number, n
   const { used, cells } = building
   const where = `${cells[cell]!.name}/${name}`
   const about = { provenance, source: sources.join('; ') }
-  used.use(`sections with interrupts off, ${where}`, { value: behaviour.interruptsOffPerSecond, unit: '/s', ...about })
-  used.use(`mean section with interrupts off, ${where}`, { value: behaviour.interruptsOff, unit: 'ns', ...about })
-  used.use(`tick of ${where}`, { value: behaviour.tickCost, unit: 'ns', ...about })
-  used.use(`busy share of ${where}`, { value: behaviour.busyShare, unit: '', ...about })
+  used.note(`tick of ${where}`, { value: behaviour.tickCost, unit: 'ns', ...about })
+  used.note(`busy share of ${where}`, { value: behaviour.busyShare, unit: '', ...about })
   const cpu = cells[cell]!.cpus[0]
   if (behaviour.codeMappingsPerSecond === 0 || cpu === undefined) return
   const { instructionCacheAliases } = coreParameters(clusterAt(building.board, cpu).core)
   if (used.use('instruction cache can alias', instructionCacheAliases) === 0) return
-  used.use(`mappings of new code, ${where}`, { value: behaviour.codeMappingsPerSecond, unit: '/s', ...about })
+  used.note(`mappings of new code, ${where}`, { value: behaviour.codeMappingsPerSecond, unit: '/s', ...about })
   building.codeMappingsPerSecond += behaviour.codeMappingsPerSecond
 }

@@ -1,17 +1,43 @@
 import type { ParameterResult } from '../results/result'
+import { NotSimulatable } from './not-simulatable'
 import type { Parameter } from './parameters'
+
+/** Values that somebody measured or assumes instead of those in the tables, by the names that results list them under. */
+export type ParameterChanges = ReadonlyMap<string, Pick<Parameter, 'value' | 'provenance' | 'source'>>
 
 /** Collects every parameter that a scenario was made with, once each, in the order of first use. */
 export class UsedParameters {
   private readonly used = new Map<string, ParameterResult>()
+  private readonly changed = new Set<string>()
 
-  /** The parameter's value; notes that it was used under `name`. */
+  constructor(private readonly changes: ParameterChanges = new Map()) {}
+
+  /** The parameter's value, or what it was changed to; notes that it was used under `name`. */
   use(name: string, parameter: Parameter): number {
+    const change = this.changes.get(name)
+    if (change !== undefined) this.changed.add(name)
+    const used = { ...parameter, ...change }
+    this.note(name, used)
+    return used.value
+  }
+
+  /** Notes a value of the plan or of a template that is changed there, not here. */
+  note(name: string, parameter: Parameter): void {
     if (!this.used.has(name)) this.used.set(name, { name, ...parameter })
-    return parameter.value
   }
 
   list(): ParameterResult[] {
     return [...this.used.values()]
+  }
+
+  /** Throws NotSimulatable for a change of what this scenario does not use: it would change nothing. */
+  refuseUnused(): void {
+    const unused = [...this.changes.keys()].find((name) => !this.changed.has(name))
+    if (unused === undefined) return
+    const known = [...this.used.keys()].join(', ')
+    throw new NotSimulatable(
+      `the parameter "${unused}" cannot be changed in this run: it is not used, or its value belongs to the plan or a ` +
+        `template. Used are: ${known}`,
+    )
   }
 }
