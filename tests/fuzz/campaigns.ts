@@ -11,9 +11,10 @@ import { decodeCellFile, type DecodedCellFile } from '../../src/hw/cellfile/deco
 import { encodeCell, encodeCellFile, encodeSystem } from '../../src/hw/cellfile/encode'
 import { ARM64, FORMAT_IDS, FORMATS, type FormatId } from '../../src/hw/cellfile/formats'
 import { configurationFromJson, configurationToJson } from '../../src/hw/cellfile/json'
-import { checkConfiguration } from '../../src/sim/rules/check'
 import { arbitraryCell, arbitrarySystem } from '../fixtures/jailhouse/arbitrary-configuration'
 import { knownFiles } from '../fixtures/jailhouse/board-configurations'
+import { shippedLibrary } from '../support/templates'
+import { checkAndImport } from './check-and-import'
 import { mutatedFile, mutatedSource } from './mutations'
 import { Random } from './random'
 
@@ -71,13 +72,15 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.length).equals(b)
 }
 
-/** Mutated files through decoding, encoding and the rules. */
+/** Mutated files through decoding, encoding, the rules and import. */
 export function fuzzFiles(seed: string, inputs: number): CampaignResult {
   const random = new Random(seed, 'files')
   const known = knownConfigurations()
   const files = known.map(encodeCellFile)
+  const library = shippedLibrary()
   const root = known.find((file) => file.kind === 'system')
-  if (root?.kind !== 'system') throw new Error('no public system configuration')
+  const cell = known.find((file) => file.kind === 'cell')
+  if (!root || !cell) throw new Error('no public system configuration or no public cell')
   const attempt = (bytes: Uint8Array) => {
     let decoded: DecodedCellFile
     try {
@@ -89,8 +92,7 @@ export function fuzzFiles(seed: string, inputs: number): CampaignResult {
       return false
     }
     if (!sameBytes(encodeCellFile(decoded), bytes)) throw new Error('comes back as other bytes')
-    if (decoded.kind === 'system') checkConfiguration({ system: decoded.system, cells: [] })
-    else checkConfiguration({ system: root.system, cells: [decoded.cell] })
+    checkAndImport(decoded, decoded.kind === 'system' ? cell : root, library)
     return true
   }
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -55,16 +55,17 @@ export function coveredByMerged(span: Span, merged: readonly Span[]): boolean {
   return part !== undefined && span.start + span.size <= part.start + part.size
 }
 
-/** Spans that a sweep keeps open at once. Real tables have a handful; a hostile one must not cost quadratic time. */
-const MOST_OPEN = 64
+/** Spans that a sweep keeps open at once, and pairs that it finds. Real tables have a handful; a hostile one has millions. */
+const MOST_OPEN = 16
+const MOST_PAIRS = 10_000
 
 function byStart(a: Span, b: Span): number {
   return a.start < b.start ? -1 : a.start > b.start ? 1 : 0
 }
 
 /**
- * Pairs among `items` whose spans share a byte, found by sorting once and sweeping. All of them, unless more than 64 lie on
- * top of one another: then each item meets the 64 that reach furthest.
+ * Pairs among `items` whose spans share a byte, found by sorting once and sweeping. All of them, unless more than 16 lie on
+ * top of one another, where each item meets the 16 that reach furthest, or until there are 10,000.
  */
 export function overlappingPairs<T extends Span>(items: readonly T[]): [T, T][] {
   const sorted = items.filter((item) => item.size > 0n).sort(byStart)
@@ -73,6 +74,7 @@ export function overlappingPairs<T extends Span>(items: readonly T[]): [T, T][] 
   for (const item of sorted) {
     open = open.filter((other) => other.start + other.size > item.start)
     for (const other of open) pairs.push([other, item])
+    if (pairs.length > MOST_PAIRS) return pairs
     open.push(item)
     if (open.length > MOST_OPEN) open.splice(nearestEnd(open), 1)
   }

@@ -39,10 +39,16 @@ function continues(regions: readonly MemoryRegion[], index: number): boolean {
   return follows === true && hasFlags(region, 'ROOTSHARED') && !hasFlags(region, 'IO') && !hasFlags(region, 'LOADABLE')
 }
 
+/**
+ * Regions of one cell that are looked at. A cell with more is refused by Jailhouse for its size, and said to be; root may
+ * have more, and nobody has seen one with a hundred.
+ */
+const MOST_REGIONS = 4096
+
 /** The regions of `cell`, empty ones left out. */
 function cellClaims(cell: CellConfiguration, owner: string): Claim[] {
   const links = linkSectionIndices(cell)
-  return cell.memoryRegions.flatMap((region, index): Claim[] => {
+  return cell.memoryRegions.slice(0, MOST_REGIONS).flatMap((region, index): Claim[] => {
     if (region.size === 0n) return []
     const kind = hasFlags(region, 'COMM_REGION')
       ? 'communication'

@@ -25,9 +25,13 @@ export function extent(span: Span): string {
   return `(${displayAddress(span.start)}, ${formatSize(span.size)})`
 }
 
+/** Words that a sentence lists before it counts the rest. */
+const MOST_WORDS = 24
+
 /** `a, b and c` */
 export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`
+  const said = words.length > MOST_WORDS ? [...words.slice(0, MOST_WORDS), `${words.length - MOST_WORDS} more`] : words
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)!}`
 }
 
 /** `core 2` or `cores 0, 1 and 2` */
