@@ -318,7 +318,8 @@ async function main([facts, output = 'templates/boards/imx8mm-evk.json']: string
         "device header, no device in the Mini's device tree, used for this by NXP's own cells).",
       root:
         `${vendorFile} without the regions of its ivshmem devices, which come from a plan's links. OP-TEE at the top of ` +
-        "RAM: NXP's OP-TEE for this board.",
+        'RAM: OP-TEE/optee_os (01987440) core/arch/arm/plat-imx/conf.mk, mx8mmevk: 30 MiB from 32 MiB below the end of ' +
+        "RAM, then 2 MiB shared with Linux. These are upstream's defaults; a build may move them.",
       consoles: `Type and size: ${vendorFile}; UARTs: ${deviceTree}`,
       reserved:
         "reserved-memory nodes of NXP's imx8mm-evk-root device tree; its inmate node (576 MiB from 0x93c0_0000) is split " +
