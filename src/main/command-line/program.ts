@@ -55,6 +55,7 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
     .option('--set <path=value>', 'change a value of the plan for this run; may be repeated', collect, [])
     .option('-o, --output <file>', 'write the result as JSON')
+    .option('--trace <file>', "write what the cores did around the worst samples, for Perfetto's trace viewer")
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
   command('export <plan>', 'write the files for the board')
     .requiredOption('-o, --output <folder>', 'folder to make; it must not exist yet')

@@ -26,7 +26,10 @@ const stream: StreamResult = {
       { cause: 'its own execution', ns: 60_000 },
       { cause: '31 cold lines behind stress-ng', ns: 11_750 },
     ],
+    neighbours: [],
+    window: { fromNs: 12_344_950_000, toNs: 12_345_121_750, spans: [] },
   },
+  worstSamples: [],
 }
 
 const limit: LimitResult = {

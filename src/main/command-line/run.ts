@@ -1,5 +1,6 @@
 /** `cellbench run PLAN`: simulate, and say how late things get and why. */
 import { RunCancelled } from '../../sim/engine/run-options'
+import { chromeTrace } from '../../sim/results/chrome-trace'
 import type { RunResult } from '../../sim/results/result'
 import { writeWhole } from '../services/files'
 import { openPlan } from '../services/plan-files'
@@ -18,6 +19,8 @@ export interface RunCommandOptions {
   set: readonly string[]
   /** File for the result as JSON. */
   output?: string
+  /** File for the worst samples' timelines as Chrome trace events. */
+  trace?: string
   json: boolean
 }
 
@@ -51,6 +54,7 @@ export async function run(context: Context, plan: string, options: RunCommandOpt
 async function report(result: RunResult, options: RunCommandOptions): Promise<ExitCode> {
   // Written first: what is printed afterwards may name it.
   if (options.output !== undefined) await writeWhole(options.output, `${JSON.stringify(result, undefined, 2)}\n`)
+  if (options.trace !== undefined) await writeWhole(options.trace, `${JSON.stringify(chromeTrace(result))}\n`)
   if (options.json) printJson(result)
   else print(resultReport(result))
   return result.limits.some((limit) => limit.met === false) ? EXIT.findings : EXIT.clean

@@ -1,12 +1,13 @@
 /**
- * One run of a scenario: the machine, a recorder per stream, and the worst sample of each explained.
+ * One run of a scenario: the machine, a recorder per stream, and the worst samples of each explained.
  */
 import { printed } from '../machine/instrument'
 import { Machine, type Observer } from '../machine/machine'
 import type { Scenario } from '../machine/scenario'
 import { Explainer } from '../results/explain'
-import type { StreamResult } from '../results/result'
+import type { StreamResult, WorstSample } from '../results/result'
 import { StreamRecorder } from '../results/stream-recorder'
+import { MARGIN_NS, Timeline } from '../results/timeline'
 
 /** Bins of 1, 2 or 5 times a power of ten ns, so that some 2000 of them cover two periods. */
 function responseBin(periodNs: number): number {
@@ -21,6 +22,10 @@ export class Campaign implements Observer {
   /** By task; null for ticks. */
   readonly recorders: (StreamRecorder | null)[]
   private readonly explainer: Explainer
+  private readonly timeline: Timeline
+  /** Samples whose windows are not over yet, in the order of their ends, and when the first of those comes. */
+  private readonly open: WorstSample[] = []
+  private readonly nextWindow = Float64Array.of(Infinity)
   private readonly measuresResponse: Uint8Array
   private readonly periods: Float64Array
 
@@ -47,10 +52,12 @@ export class Campaign implements Observer {
     this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
     this.machine = new Machine(scenario, seed, this)
     this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths)
+    this.timeline = new Timeline(scenario, this.machine.history)
   }
 
   /** @inheritdoc */
   sampled(task: number): void {
+    if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
     const { reading } = this.scenario.tasks[task]!
     const nominal = this.machine.jobs.nominal[task]!
     const value = printed(reading, this.machine.now - nominal)
@@ -60,6 +67,7 @@ export class Campaign implements Observer {
 
   /** @inheritdoc */
   finished(task: number): void {
+    if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
     if (this.measuresResponse[task] === 0) return
     const nominal = this.machine.jobs.nominal[task]!
     const value = this.machine.now - nominal
@@ -73,8 +81,9 @@ export class Campaign implements Observer {
     this.recorders[task]!.addMiss()
   }
 
-  /** What every stream holds so far. */
+  /** What every stream holds when the run is over; windows end where it does. */
   results(): StreamResult[] {
+    this.closeWindows(Infinity)
     return this.recorders.flatMap((recorder, task) => {
       if (recorder === null) return []
       const foreignMisses = Math.round(this.machine.paths.foreignMisses[task]!)
@@ -87,6 +96,27 @@ export class Campaign implements Observer {
     const { nominal, arrival } = jobs
     const occurrence = { task, nominal: nominal[task]!, arrival: arrival[task]!, now, work, value }
     const causes = this.explainer.explain(occurrence)
-    recorder.worst = { valueNs: value, atNs: occurrence.nominal, sample: recorder.count, causes }
+    const { core } = this.scenario.tasks[task]!
+    const sample: WorstSample = {
+      valueNs: value,
+      atNs: occurrence.nominal,
+      sample: recorder.count,
+      causes,
+      neighbours: this.timeline.neighbours(core, occurrence.arrival),
+      window: { fromNs: Math.max(0, occurrence.nominal - MARGIN_NS), toNs: now + MARGIN_NS, spans: [] },
+    }
+    recorder.keep(sample)
+    this.open.push(sample)
+    this.nextWindow[0] = this.open[0]!.window.toNs
+  }
+
+  /** Fills the windows that end before `until`. */
+  private closeWindows(until: number): void {
+    while (this.open.length > 0 && this.open[0]!.window.toNs <= until) {
+      const sample = this.open.shift()!
+      const { fromNs, toNs } = sample.window
+      sample.window = this.timeline.window(fromNs, Math.min(toNs, this.machine.now))
+    }
+    this.nextWindow[0] = this.open[0]?.window.toNs ?? Infinity
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RandomStreams } from './random'
+import { normalQuantile, RandomStreams } from './random'
 
 const draw = (streams: RandomStreams, index: number, count: number) =>
   Array.from({ length: count }, () => streams.unit(index))
@@ -59,6 +59,17 @@ describe('RandomStreams', () => {
         },
       ),
     )
+  })
+
+  it.each([
+    [0.5, 0],
+    [0.6, 0.2533471],
+    [0.975, 1.959964],
+    [0.999, 3.0902323],
+    [1e-9, -5.997807],
+  ])('puts the quantile of %d of a standard normal at %d', (p, value) => {
+    expect(normalQuantile(p)).toBeCloseTo(value, 5)
+    expect(normalQuantile(1 - p)).toBeCloseTo(-value, 5)
   })
 
   it('draws exponentials with their mean', () => {

@@ -14,6 +14,34 @@ function hash(text: string, start: number): number {
   return h ^ (h >>> 16)
 }
 
+/** `base` to the whole power `exponent`, by squaring: a third of the time of a logarithm and an exponential. */
+function power(base: number, exponent: number): number {
+  let result = 1
+  for (let left = exponent, square = base; left > 0; left >>= 1, square *= square) if (left & 1) result *= square
+  return result
+}
+
+/**
+ * The value that a standard normal does not exceed with chance `p` in (1e-11, 1 - 1e-11), to seven digits.
+ * Source: M. J. Wichura, 'Algorithm AS 241: The percentage points of the normal distribution', Applied Statistics 37 (1988),
+ * routine PPND7.
+ */
+export function normalQuantile(p: number): number {
+  const q = p - 0.5
+  if (q >= -0.425 && q <= 0.425) {
+    const r = 0.180625 - q * q
+    return (
+      (q * (((59.10937472 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179)) /
+      (((67.1875636 * r + 78.757757664) * r + 17.895169469) * r + 1)
+    )
+  }
+  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p)) - 1.6
+  const tail =
+    (((0.17023821103 * r + 1.3067284816) * r + 2.75681539) * r + 1.4234372777) /
+    ((0.12021132975 * r + 0.7370016425) * r + 1)
+  return q < 0 ? -tail : tail
+}
+
 /** A fixed set of random streams, addressed by index. */
 export class RandomStreams {
   private readonly state: Int32Array
@@ -54,10 +82,9 @@ export class RandomStreams {
     return -mean * Math.log(1 - this.unit(stream))
   }
 
-  /** Standard normal (Box and Muller, one of the pair); at most 6.7 in magnitude. */
+  /** Standard normal, the quantile of one draw; at most 6.4 in magnitude. */
   normal(stream: number): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.unit(stream)))
-    return radius * Math.cos(2 * Math.PI * this.unit(stream))
+    return normalQuantile(this.unit(stream) + UNIT / 2)
   }
 
   /**
@@ -70,14 +97,14 @@ export class RandomStreams {
     if (p > 0.5) return n - this.binomial(stream, n, 1 - p)
     const mean = n * p
     if (mean > 10) {
-      const drawn = Math.round(mean + Math.sqrt(mean * (1 - p)) * this.normal(stream))
+      const drawn = Math.floor(mean + Math.sqrt(mean * (1 - p)) * this.normal(stream) + 0.5)
       return drawn < 0 ? 0 : drawn > n ? n : drawn
     }
     let left = this.unit(stream)
     // (1 - p)^n is never below 1 - n p: most draws of rare things end here, without a logarithm.
     if (left < 1 - mean) return 0
     const odds = p / (1 - p)
-    let probability = Math.exp(n * Math.log(1 - p))
+    let probability = power(1 - p, n)
     let k = 0
     while (left >= probability && k < n) {
       left -= probability
@@ -95,7 +122,7 @@ export class RandomStreams {
       return sum
     }
     const deviation = Math.sqrt((n * (most * most - 1)) / 12)
-    const drawn = Math.round((n * (most + 1)) / 2 + deviation * this.normal(stream))
+    const drawn = Math.floor((n * (most + 1)) / 2 + deviation * this.normal(stream) + 0.5)
     return drawn < n ? n : drawn > n * most ? n * most : drawn
   }
 }

@@ -10,7 +10,32 @@ export interface Cause {
   ns: number
 }
 
-/** The largest sample of a stream, explained. */
+/** What a core did: idle, a task's job, an interrupt with its way to the task, or a process by turns. */
+export type ActivityKind = 'idle' | 'job' | 'interrupt' | 'process'
+
+/** One thing that one core did without a break. */
+export interface TimelineSpan {
+  cpu: number
+  cell: string
+  /** Name for people: "stress-ng vm", "interrupt of control". */
+  what: string
+  kind: ActivityKind
+  fromNs: number
+  toNs: number
+}
+
+/** What the cores did between two moments; where a core has no span it was idle. */
+export interface TimelineWindow {
+  fromNs: number
+  toNs: number
+  /** In the order of their beginnings. */
+  spans: TimelineSpan[]
+}
+
+/** What another core did when a sample was due. */
+export type NeighbourActivity = Omit<TimelineSpan, 'fromNs' | 'toNs'>
+
+/** One of the largest samples of a stream, explained. */
 export interface WorstSample {
   /** Value of the sample as the instrument prints it. */
   valueNs: number
@@ -20,6 +45,10 @@ export interface WorstSample {
   sample: number
   /** In the order in which they happened; their sum is `valueNs`. */
   causes: Cause[]
+  /** What the other cores did when the sample's job arrived. */
+  neighbours: NeighbourActivity[]
+  /** From a little before the sample was due to a little after it was taken. */
+  window: TimelineWindow
 }
 
 /**
@@ -73,6 +102,8 @@ export interface StreamResult {
   histogram: Histogram
   strip: StripPoint[]
   worst: WorstSample | null
+  /** The ten largest samples, largest first and of equal ones the earliest: `worst` and those behind it. */
+  worstSamples: WorstSample[]
   /** Deadline misses, for response times. */
   missed?: number
   /** Cache lines of the interrupt's path that other cells had evicted from the shared cache, over the whole run. */

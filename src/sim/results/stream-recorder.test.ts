@@ -22,9 +22,16 @@ describe('StreamRecorder', () => {
     expect({ mode, min, max, mean }).toEqual({ mode: 749, min: 124, max: 874, mean: 624 })
   })
 
-  it('says which samples are new maxima', () => {
+  it('says which samples are among the ten worst, and keeps those', () => {
     const stream = recorder()
-    expect([5, 5, 6, 4].map((value) => stream.add(value, 0))).toEqual([true, false, true, false])
+    const window = { fromNs: 0, toNs: 0, spans: [] }
+    for (let i = 1; i <= 10; i += 1) {
+      expect(stream.add(100 * i, 0)).toBe(true)
+      stream.keep({ valueNs: 100 * i, atNs: 0, sample: i, causes: [], neighbours: [], window })
+    }
+    expect([50, 100, 101].map((value) => stream.add(value, 0))).toEqual([false, false, true])
+    expect(stream.result().worst).toMatchObject({ valueNs: 1000, sample: 10 })
+    expect(stream.result().worstSamples.map(({ sample }) => sample)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   })
 
   it('never drops a sample: bins and over add up to the count, and the strip spans minimum and maximum', () => {

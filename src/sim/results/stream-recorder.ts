@@ -1,6 +1,7 @@
 import { percentileOf, percentilesOf } from './percentile'
 import type { Histogram, StreamKind, StreamProgress, StreamResult, WorstSample } from './result'
 import { Strip } from './strip'
+import { WorstSamples } from './worst-samples'
 
 /** Bins of a histogram; what lies beyond is counted as over. */
 const BINS = 8192
@@ -20,11 +21,11 @@ export interface StreamDescription {
 
 /** Collects the samples of one stream in memory that does not depend on their number. */
 export class StreamRecorder {
-  worst: WorstSample | null = null
+  private readonly worst = new WorstSamples()
   private readonly counts = new Uint32Array(BINS)
   private readonly strip: Strip
-  /** count, sum, min, max, over: as doubles that change in place. */
-  private readonly totals = Float64Array.of(0, 0, Infinity, -Infinity, 0)
+  /** count, sum, min, max, over, and what one of the worst must exceed: as doubles that change in place. */
+  private readonly totals = Float64Array.of(0, 0, Infinity, -Infinity, 0, -Infinity)
   private missed = 0
 
   constructor(private readonly about: StreamDescription) {
@@ -39,7 +40,7 @@ export class StreamRecorder {
     return this.totals[0]!
   }
 
-  /** Adds a sample; true when it is the largest so far. */
+  /** Adds a sample; true when it is one of the worst so far and should be kept with its causes. */
   add(value: number, atNs: number): boolean {
     const totals = this.totals
     totals[0]! += 1
@@ -49,9 +50,14 @@ export class StreamRecorder {
     if (bin < BINS) this.counts[bin]! += 1
     else totals[4]! += 1
     this.strip.add(value, atNs)
-    if (value <= totals[3]!) return false
-    totals[3] = value
-    return true
+    if (value > totals[3]!) totals[3] = value
+    return value > totals[5]!
+  }
+
+  /** Keeps the sample that was added last. */
+  keep(sample: WorstSample): void {
+    this.worst.add(sample)
+    this.totals[5] = this.worst.threshold
   }
 
   addMiss(): void {
@@ -90,6 +96,7 @@ export class StreamRecorder {
   result(): StreamResult {
     const { id, cell, cpu, kind, resolutionNs } = this.about
     const summary = this.summary()
+    const worstSamples = this.worst.list()
     return {
       id,
       cell,
@@ -102,7 +109,8 @@ export class StreamRecorder {
       percentiles: percentilesOf(this.bins(), summary.count, summary.max, resolutionNs),
       histogram: this.histogram(),
       strip: this.strip.points(),
-      worst: this.worst,
+      worst: worstSamples[0] ?? null,
+      worstSamples,
       ...(kind === 'response time' ? { missed: this.missed } : {}),
     }
   }
