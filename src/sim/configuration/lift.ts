@@ -8,7 +8,6 @@ import type { Board } from '../plan/board'
 import { boardOfSystem, IMPORTED_BOARD, importedBoard, type SystemFacts } from '../plan/board-of'
 import { parsePlan } from '../plan/parse'
 import { PLAN_VERSION, type PlanDocument } from '../plan/plan'
-import { formatAddress } from '../plan/units'
 import { grantedSpis, type CellConfiguration, type ConfigurationSet, type SystemConfiguration } from './configuration'
 import { guestOf, liftCell } from './lift-cell'
 import { liftLinks, type LiftedLink } from './lift-links'
@@ -17,7 +16,6 @@ import { omit } from './lift-values'
 import { lower } from './lower'
 import { lowerSystem } from './root'
 import { differences } from './same'
-import { flagWords } from './flags'
 
 export interface LiftOptions {
   /** The board that the configurations are for; without one the plan carries what the system configuration says. */
@@ -109,13 +107,8 @@ function systemFacts(system: SystemConfiguration): SystemFacts {
     ...system,
     root: rootCell.name,
     cpus: rootCell.cpus,
-    // Which of root's regions are links is not known yet, and nothing here asks.
-    regions: rootCell.memoryRegions.map((region) => ({
-      name: formatAddress(region.physicalStart),
-      physical: region.physicalStart,
-      size: region.size,
-      flags: flagWords(region.flags),
-    })),
+    // Its regions get their names while root is lifted.
+    regions: [],
     hypervisor: { physical: hypervisorMemory.physicalStart, size: hypervisorMemory.size },
     console: system.debugConsole,
     rootInterrupt: rootCell.vpciIrqBase,
