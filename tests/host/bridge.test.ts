@@ -23,6 +23,7 @@ const page = {
 
 let running: RunningHost
 let sockets: WebSocket[]
+let timers: NodeJS.Timeout[]
 let bridge: Bridge
 const told: { event: string; payload: unknown }[] = []
 
@@ -30,6 +31,13 @@ beforeEach(async () => {
   running = await runHost()
   const cookie = await running.signIn()
   sockets = []
+  timers = []
+  const schedule = globalThis.setTimeout
+  vi.stubGlobal('setTimeout', (...words: Parameters<typeof schedule>) => {
+    const timer = schedule(...words)
+    timers.push(timer)
+    return timer
+  })
   // A browser sends the cookie and the origin of the page by itself.
   class BrowserSocket extends WebSocket {
     constructor(url: string) {
@@ -50,10 +58,11 @@ beforeEach(async () => {
   bridge.subscribe((event, payload) => told.push({ event, payload }))
 })
 afterEach(async () => {
-  // Ends the bridge's attempts to connect again.
+  // A page that is closed takes its timers along; here the bridge would try to connect again in the next test.
   vi.stubGlobal('WebSocket', class extends EventTarget {})
   for (const socket of sockets) socket.terminate()
   await running.stop()
+  for (const timer of timers) clearTimeout(timer)
   vi.unstubAllGlobals()
 })
 
