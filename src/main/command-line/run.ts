@@ -4,6 +4,7 @@ import { chromeTrace } from '../../sim/results/chrome-trace'
 import type { RunResult } from '../../sim/results/result'
 import { writeWhole } from '../services/files'
 import { openPlan } from '../services/plan-files'
+import { readParameters } from '../services/parameters-file'
 import { runPlan } from '../services/run-plan'
 import { SimulationPool } from '../services/simulation-pool'
 import type { Context } from './context'
@@ -17,6 +18,8 @@ export interface RunCommandOptions {
   seed?: string
   /** Assignments, `path=value`. */
   set: readonly string[]
+  /** File with parameters in place of those in the tables. */
+  parameters?: string
   /** File for the result as JSON. */
   output?: string
   /** File for the worst samples' timelines as Chrome trace events. */
@@ -27,12 +30,14 @@ export interface RunCommandOptions {
 export async function run(context: Context, plan: string, options: RunCommandOptions): Promise<ExitCode> {
   const document = options.set.reduce(setValue, await openPlan(plan))
   const { library } = await context.templates()
+  const parameters = options.parameters === undefined ? undefined : await readParameters(options.parameters)
   const pool = new SimulationPool(context.installation.simulationWorker, 1)
   const bar = progressBar()
   try {
     const started = runPlan(document, library, pool, {
       seconds: options.seconds,
       seed: options.seed,
+      parameters,
       onProgress: (progress) => bar.show(progress),
     })
     const cancel = () => started.cancel()
