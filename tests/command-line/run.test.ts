@@ -56,6 +56,29 @@ describe('a run', () => {
     expect(JSON.parse(await readFile(at('result.json'), 'utf8'))).toEqual(result)
   })
 
+  test('writes what happened around its worst samples as a trace', async () => {
+    const { streams } = runJson('--seconds', '1', '--trace', 'trace.json')
+    const trace = JSON.parse(await readFile(at('trace.json'), 'utf8')) as { traceEvents: { ph: string; pid: number }[] }
+    const marks = trace.traceEvents.filter(({ ph }) => ph === 'i')
+    expect(marks).toHaveLength(streams.reduce((sum, { worstSamples }) => sum + worstSamples.length, 0))
+    expect(trace.traceEvents.some(({ ph }) => ph === 'X')).toBe(true)
+  })
+
+  test('is repeated with other seeds on request, and says how far to trust it', () => {
+    const words = ['--seconds', '1', '--seed', '5', '--replications', '3']
+    const { replications, ...first } = runJson(...words)
+    expect(first).toMatchObject({ seed: '5', streams: runJson('--seconds', '1', '--seed', '5').streams })
+    expect(replications).toMatchObject({ count: 3, confidence: 0.95, seeds: ['5', '6', '7'] })
+    for (const { mean, percentiles } of replications!.streams) {
+      expect(mean.low).toBeLessThanOrEqual(mean.mean)
+      expect(mean.high).toBeGreaterThanOrEqual(mean.mean)
+      expect(percentiles['p99.999']).toBeNull()
+    }
+    const { stdout } = cellbench(folder, 'run', SLIDE, ...words)
+    expect(stdout).toContain('3 replications, each with its own seed; 95 % confidence intervals')
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
   test('ends with 1 when a limit is missed', async () => {
     const plan = JSON.parse(await readFile(SLIDE, 'utf8')) as PlanDocument
     const [stream] = runJson('--seconds', '1').streams.filter(({ cell }) => cell !== 'root')

@@ -4,7 +4,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { FORMAT_IDS } from '../../hw/cellfile/formats'
 import { boards } from './boards'
-import { calibratePlan, type CalibrateOptions } from './calibrate'
 import { check } from './check'
 import type { Context } from './context'
 import { decode, type DecodeOptions } from './decode'
@@ -13,6 +12,7 @@ import { exportBundle, type ExportOptions } from './export'
 import { importPlan, type ImportOptions } from './import'
 import { newPlan, type NewOptions } from './new'
 import type { ExitCode } from './output'
+import { MOST_REPLICATIONS } from '../services/replicate'
 import { run, type RunCommandOptions } from './run'
 import { serve, type ServeOptions } from './serve'
 import { templates } from './templates'
@@ -55,16 +55,10 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--seconds <number>', "simulated seconds; the plan's own when left out", seconds)
     .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
     .option('--set <path=value>', 'change a value of the plan for this run; may be repeated', collect, [])
-    .option('--parameters <file>', 'use measured parameters, as calibrate -o writes them')
     .option('-o, --output <file>', 'write the result as JSON')
+    .option('--replications <number>', 'run with as many seeds, and say how far to trust the first', replications)
     .option('--trace <file>', "write what the cores did around the worst samples, for Perfetto's trace viewer")
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
-  command('calibrate <plan>', "fit a plan's parameters to what cyclictest or gic-demo printed on the board")
-    .requiredOption('--histogram <file>', 'output of cyclictest -h, or a log with lines of gic-demo')
-    .option('--stream <id>', "stream that was measured; all of the instrument's when left out")
-    .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
-    .option('-o, --output <file>', 'write the parameters for run --parameters')
-    .action(async (plan: string, o: CalibrateOptions) => end(await calibratePlan(context, plan, o)))
   command('export <plan>', 'write the files for the board')
     .requiredOption('-o, --output <folder>', 'folder to make; it must not exist yet')
     .addOption(formatOption("format of the configurations; the plan's own when left out"))
@@ -107,6 +101,12 @@ function seconds(text: string): number {
 function seed(text: string): string {
   if (/^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n) return text
   throw new InvalidArgumentError('It is a whole number from 0 to 18446744073709551615.')
+}
+
+function replications(text: string): number {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : NaN
+  if (value >= 1 && value <= MOST_REPLICATIONS) return value
+  throw new InvalidArgumentError(`It is a whole number from 1 to ${MOST_REPLICATIONS}.`)
 }
 
 function port(text: string): number {

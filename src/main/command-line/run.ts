@@ -1,25 +1,26 @@
 /** `cellbench run PLAN`: simulate, and say how late things get and why. */
+import { availableParallelism } from 'node:os'
 import { RunCancelled } from '../../sim/engine/run-options'
 import { chromeTrace } from '../../sim/results/chrome-trace'
 import type { RunResult } from '../../sim/results/result'
 import { writeWhole } from '../services/files'
 import { openPlan } from '../services/plan-files'
-import { readParameters } from '../services/parameters-file'
 import { runPlan } from '../services/run-plan'
 import { SimulationPool } from '../services/simulation-pool'
 import type { Context } from './context'
 import { complain, EXIT, print, printJson, type ExitCode } from './output'
 import { progressBar } from './progress-bar'
+import { replicationLines } from './replication-table'
 import { resultReport } from './result-table'
 import { setValue } from './set-value'
 
 export interface RunCommandOptions {
   seconds?: number
   seed?: string
+  /** Runs with different seeds. */
+  replications?: number
   /** Assignments, `path=value`. */
   set: readonly string[]
-  /** File with parameters in place of those in the tables. */
-  parameters?: string
   /** File for the result as JSON. */
   output?: string
   /** File for the worst samples' timelines as Chrome trace events. */
@@ -30,14 +31,13 @@ export interface RunCommandOptions {
 export async function run(context: Context, plan: string, options: RunCommandOptions): Promise<ExitCode> {
   const document = options.set.reduce(setValue, await openPlan(plan))
   const { library } = await context.templates()
-  const parameters = options.parameters === undefined ? undefined : await readParameters(options.parameters)
-  const pool = new SimulationPool(context.installation.simulationWorker, 1)
+  const pool = new SimulationPool(context.installation.simulationWorker, workersFor(options.replications ?? 1))
   const bar = progressBar()
   try {
     const started = runPlan(document, library, pool, {
       seconds: options.seconds,
       seed: options.seed,
-      parameters,
+      replications: options.replications,
       onProgress: (progress) => bar.show(progress),
     })
     const cancel = () => started.cancel()
@@ -56,11 +56,16 @@ export async function run(context: Context, plan: string, options: RunCommandOpt
   }
 }
 
+/** A terminal has no window to keep fluent: replications take every core. */
+function workersFor(replications: number): number {
+  return Math.min(replications, availableParallelism())
+}
+
 async function report(result: RunResult, options: RunCommandOptions): Promise<ExitCode> {
   // Written first: what is printed afterwards may name it.
   if (options.output !== undefined) await writeWhole(options.output, `${JSON.stringify(result, undefined, 2)}\n`)
   if (options.trace !== undefined) await writeWhole(options.trace, `${JSON.stringify(chromeTrace(result))}\n`)
   if (options.json) printJson(result)
-  else print(resultReport(result))
+  else print([resultReport(result), ...replicationLines(result.replications)].join('\n'))
   return result.limits.some((limit) => limit.met === false) ? EXIT.findings : EXIT.clean
 }

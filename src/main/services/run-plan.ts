@@ -4,8 +4,9 @@
 import { documentDigest } from '../../hw/bundle/canonical-json'
 import type { ParameterChanges } from '../../sim/machine/used-parameters'
 import type { Library } from '../../sim/plan/library'
-import type { RunProgress, RunResult } from '../../sim/results/result'
-import type { SimulationPool } from './simulation-pool'
+import type { Replications, RunProgress, RunResult } from '../../sim/results/result'
+import { replicate } from './replicate'
+import type { FinishedSimulation, SimulationPool } from './simulation-pool'
 import { requireSound, type SoundPlan } from './sound-plan'
 
 export interface RunSettings {
@@ -15,6 +16,8 @@ export interface RunSettings {
   seed?: string | undefined
   /** Parameters in place of those in the tables. */
   parameters?: ParameterChanges | undefined
+  /** How many runs with different seeds; 1 when left out. */
+  replications?: number | undefined
   onProgress?: (progress: RunProgress) => void
 }
 
@@ -37,11 +40,14 @@ export function runPlan(document: unknown, library: Library, pool: SimulationPoo
     seed: settings.seed ?? plan.run.seed,
     parameters: settings.parameters,
   }
-  const run = pool.start(request, settings.onProgress)
-  const finished = run.finished.then(({ result, wallSeconds }) => ({
+  const count = settings.replications ?? 1
+  const run: { finished: Promise<FinishedSimulation & { replications?: Replications }>; cancel(): void } =
+    count > 1 ? replicate(pool, request, count, settings.onProgress) : pool.start(request, settings.onProgress)
+  const finished = run.finished.then(({ result, wallSeconds, replications }) => ({
     ...result,
     plan: { ...result.plan, sha256: documentDigest(document) },
     wallSeconds,
+    ...(replications === undefined ? {} : { replications }),
   }))
   return { check, finished, cancel: () => run.cancel() }
 }

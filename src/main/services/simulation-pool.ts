@@ -46,7 +46,8 @@ export class SimulationPool {
   /** Workers start when the first run needs them. `script` is the built simulation worker. */
   constructor(
     private readonly script: string,
-    private readonly size = poolSize(),
+    /** Runs at a time. */
+    readonly size = poolSize(),
   ) {}
 
   /** Starts a run or puts it in line. Throws ServiceError when too many wait already. */

@@ -13,7 +13,7 @@ export interface RunOptions {
   onProgress?: (progress: RunProgress) => void
   /** Milliseconds of wall time between two calls of `onProgress`; 33 when left out. */
   progressEveryMs?: number
-  /** Asked between batches of events; true ends the run with a `RunCancelled`. */
+  /** Asked every few thousand events, a few milliseconds of wall time; true ends the run with a `RunCancelled`. */
   shouldStop?: () => boolean
 }
 

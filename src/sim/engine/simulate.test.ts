@@ -43,6 +43,17 @@ describe('simulate', () => {
     expect(stop).toThrow(RunCancelled)
   })
 
+  it('asks whether to stop every few thousand events, however long the run and however rare its progress', () => {
+    let asked = 0
+    const { events } = run(slide(), { seconds: 2, progressEveryMs: Infinity, shouldStop: () => (asked += 1) < 0 })
+    expect(events).toBeGreaterThan(50_000)
+    expect(events / (asked + 1)).toBeLessThanOrEqual(4096)
+    let before = 0
+    const stop = () => (before += 1) === 3
+    expect(() => run(slide(), { seconds: 8e6, shouldStop: stop })).toThrow(/^cancelled after 0\.\d+ s$/)
+    expect(before).toBe(3)
+  })
+
   it('starts the cells through the hypervisor and keeps what it printed', () => {
     const { console } = run(slide(), { seconds: 0.001 })
     expect(console).toContain('Activating hypervisor')

@@ -12,7 +12,7 @@ import { bootConsole } from './boot'
 import { Campaign } from './campaign'
 import { RunCancelled, type RunOptions } from './run-options'
 
-/** Events between two looks at the clock: a few milliseconds of wall time at most. */
+/** Events between two questions whether to stop and two looks at the clock: a few milliseconds of wall time at most. */
 const BATCH = 4096
 
 /** Wall time between two progress reports unless the options say otherwise, ms. */
@@ -67,10 +67,10 @@ function runTo(campaign: Campaign, endNs: number, options: RunOptions): void {
   const every = options.progressEveryMs ?? PROGRESS_MS
   let last = Date.now()
   while (machine.run(endNs, BATCH)) {
+    if (options.shouldStop?.() === true) throw new RunCancelled(`cancelled after ${(machine.now / 1e9).toFixed(3)} s`)
     const now = Date.now()
     if (now - last < every) continue
     last = now
-    if (options.shouldStop?.() === true) throw new RunCancelled(`cancelled after ${(machine.now / 1e9).toFixed(3)} s`)
     options.onProgress?.(progressOf(campaign, machine.now / 1e9, options.seconds))
   }
   machine.finish(endNs)

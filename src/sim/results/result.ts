@@ -172,10 +172,40 @@ export interface SimulationResult {
   console: string[]
 }
 
+/** A number estimated from several runs, with the interval that holds its true value at the stated confidence. */
+export interface Estimate {
+  mean: number
+  low: number
+  high: number
+}
+
+/** What several runs with different seeds say about one stream, ns. */
+export interface ReplicatedStream {
+  id: string
+  /** Samples of all runs together. */
+  count: number
+  mean: Estimate
+  /** Null where a single run has too few samples for the percentile. */
+  percentiles: Record<keyof Percentiles, Estimate | null>
+  /** Maxima of the runs: no interval, for there is none for a maximum. */
+  max: { lowest: number; highest: number }
+}
+
+export interface Replications {
+  count: number
+  /** Share of such intervals that hold the true value. */
+  confidence: number
+  seeds: string[]
+  streams: ReplicatedStream[]
+}
+
 /** A result as it is stored and exchanged: with what only the run itself can know. */
 export interface RunResult extends Omit<SimulationResult, 'plan'> {
   plan: SimulationResult['plan'] & { sha256: string }
+  /** Time that the simulation took; of replications the sum. */
   wallSeconds: number
+  /** Where the run was repeated with other seeds; everything else in the result is of the first. */
+  replications?: Replications
 }
 
 /** State of one stream while a run goes on: everything so far, not the difference. */
