@@ -6,13 +6,15 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
 
+// Whole paths: `cellbench serve` builds what is stale from whatever folder it is called in.
 const entry = (path: string) => resolve(import.meta.dirname, 'src', path)
+const output = (name: string) => resolve(import.meta.dirname, 'out', name)
 const commonjs = { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' }
 
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
+      outDir: output('main'),
       target: 'node18',
       externalizeDeps: false,
       rollupOptions: {
@@ -27,17 +29,17 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: output('preload'),
       target: 'node18',
       externalizeDeps: false,
       rollupOptions: { input: { preload: entry('main/electron/preload.ts') }, output: commonjs },
     },
   },
   renderer: {
-    root: 'src/renderer',
+    root: entry('renderer'),
     plugins: [svelte({ configFile: false })],
     build: {
-      outDir: 'out/renderer',
+      outDir: output('renderer'),
       target: 'chrome114',
       // Less to parse before the window shows; electron-vite leaves it off.
       minify: true,
