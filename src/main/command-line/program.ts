@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { FORMAT_IDS } from '../../hw/cellfile/formats'
 import { boards } from './boards'
+import { calibratePlan, type CalibrateOptions } from './calibrate'
 import { check } from './check'
 import type { Context } from './context'
 import { decode, type DecodeOptions } from './decode'
@@ -55,10 +56,17 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--seconds <number>', "simulated seconds; the plan's own when left out", seconds)
     .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
     .option('--set <path=value>', 'change a value of the plan for this run; may be repeated', collect, [])
+    .option('--parameters <file>', 'use measured parameters, as calibrate -o writes them')
     .option('-o, --output <file>', 'write the result as JSON')
     .option('--replications <number>', 'run with as many seeds, and say how far to trust the first', replications)
     .option('--trace <file>', "write what the cores did around the worst samples, for Perfetto's trace viewer")
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
+  command('calibrate <plan>', "fit a plan's parameters to what cyclictest or gic-demo printed on the board")
+    .requiredOption('--histogram <file>', 'output of cyclictest -h, or a log with lines of gic-demo')
+    .option('--stream <id>', "stream that was measured; all of the instrument's when left out")
+    .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
+    .option('-o, --output <file>', 'write the parameters for run --parameters')
+    .action(async (plan: string, o: CalibrateOptions) => end(await calibratePlan(context, plan, o)))
   command('export <plan>', 'write the files for the board')
     .requiredOption('-o, --output <folder>', 'folder to make; it must not exist yet')
     .addOption(formatOption("format of the configurations; the plan's own when left out"))

@@ -5,6 +5,7 @@ import { chromeTrace } from '../../sim/results/chrome-trace'
 import type { RunResult } from '../../sim/results/result'
 import { writeWhole } from '../services/files'
 import { openPlan } from '../services/plan-files'
+import { readParameters } from '../services/parameters-file'
 import { runPlan } from '../services/run-plan'
 import { SimulationPool } from '../services/simulation-pool'
 import type { Context } from './context'
@@ -21,6 +22,8 @@ export interface RunCommandOptions {
   replications?: number
   /** Assignments, `path=value`. */
   set: readonly string[]
+  /** File with parameters in place of those in the tables. */
+  parameters?: string
   /** File for the result as JSON. */
   output?: string
   /** File for the worst samples' timelines as Chrome trace events. */
@@ -31,6 +34,7 @@ export interface RunCommandOptions {
 export async function run(context: Context, plan: string, options: RunCommandOptions): Promise<ExitCode> {
   const document = options.set.reduce(setValue, await openPlan(plan))
   const { library } = await context.templates()
+  const parameters = options.parameters === undefined ? undefined : await readParameters(options.parameters)
   const pool = new SimulationPool(context.installation.simulationWorker, workersFor(options.replications ?? 1))
   const bar = progressBar()
   try {
@@ -38,6 +42,7 @@ export async function run(context: Context, plan: string, options: RunCommandOpt
       seconds: options.seconds,
       seed: options.seed,
       replications: options.replications,
+      parameters,
       onProgress: (progress) => bar.show(progress),
     })
     const cancel = () => started.cancel()
