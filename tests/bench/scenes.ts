@@ -34,12 +34,13 @@ export function oracleWithEverything(): Scenario {
     memory: [],
     workloads: oracle.tasks
       .filter((task) => task.cpu === cpu)
-      .map(({ name, periodUs, wcetUs }) => ({
+      .sort((a, b) => a.periodUs - b.periodUs)
+      .map(({ name, periodUs, wcetUs }, rank) => ({
         use: 'zephyr-control-loop',
         name,
         period: `${periodUs} us`,
         wcet: `${wcetUs} us`,
-        priority: 20_000 - periodUs,
+        priority: 90 - rank,
       })),
   }))
   return compiled(document)
