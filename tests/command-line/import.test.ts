@@ -58,6 +58,31 @@ test('a board without a template comes along in the plan, which checks and expor
   expect(run.stderr).toContain('unknown')
 })
 
+test('files that break rules go back to their bytes when only configurations are asked for', async () => {
+  const known = ['imx8mm-inmate-demo', 'imx8mm-linux-demo'].map((id) => knownCell(`imx8mm@nxp/${id}`))
+  const vendor = {
+    'root.cell': encodeSystem(knownSystem('imx8mm@nxp')),
+    'a.cell': encodeCell(known[0]!),
+    'b.cell': encodeCell(known[1]!),
+  }
+  for (const [name, bytes] of Object.entries(vendor)) await writeFile(at(name), bytes)
+  expect(cellbench(folder, 'import', ...Object.keys(vendor), '-o', 'vendor.plan.json').code).toBe(0)
+  const refused = cellbench(folder, 'export', 'vendor.plan.json', '-o', 'vendor')
+  expect([refused.code === 0, existsSync(at('vendor'))]).toEqual([false, false])
+  const { code, stdout } = cellbench(folder, 'export', 'vendor.plan.json', '-o', 'vendor', '--only-configurations')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/The plan has errors all the same \(\d+\)/)
+  const names = [
+    ['imx8mm', 'root'],
+    ['inmate-demo', 'a'],
+    ['linux-inmate-demo', 'b'],
+  ] as const
+  for (const [written, from] of names) {
+    expect(new Uint8Array(await readFile(at('vendor', 'cells', `${written}.cell`)))).toEqual(vendor[`${from}.cell`])
+  }
+  expect(existsSync(at('vendor', 'start.sh'))).toBe(false)
+})
+
 test('what cannot be imported is refused in words, and nothing is written', async () => {
   const far = knownCell('imx8mm@upstream/imx8mm-linux-demo')
   const [first, ...rest] = far.memoryRegions

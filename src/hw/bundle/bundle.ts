@@ -1,5 +1,6 @@
 /** The folder for a board: everything that Jailhouse needs to run a plan. Pure: nothing is written or run here. */
 import type { PlanCheck } from '../../sim/rules/check'
+import { CellFileError } from '../cellfile/cell-file-error'
 import { cellSource, systemSource } from '../cellfile/c-source'
 import { encodeCell, encodeSystem } from '../cellfile/encode'
 import { bootGuide } from './boot-guide'
@@ -23,7 +24,17 @@ export class BundleRefused extends Error {
   }
 }
 
-function configurationFiles({ plan, configuration, rootFile, cells }: BundleParts): BundleFile[] {
+/** @throws BundleRefused for a value that the plan's format has no place for. */
+function configurationFiles(parts: BundleParts): BundleFile[] {
+  try {
+    return encodedConfigurations(parts)
+  } catch (error) {
+    if (!(error instanceof CellFileError)) throw error
+    throw new BundleRefused([`${parts.plan.jailhouse.format} cannot hold this plan: ${error.message}.`])
+  }
+}
+
+function encodedConfigurations({ plan, configuration, rootFile, cells }: BundleParts): BundleFile[] {
   const { format } = plan.jailhouse
   return [
     { path: `cells/${rootFile}.cell`, bytes: encodeSystem(configuration.system, format) },
@@ -47,17 +58,29 @@ function unspeakable({ configuration }: BundleParts): string[] {
 }
 
 /**
+ * Only the configurations, as binary and as C: what was imported goes back to its bytes whatever the rules say of it, because
+ * nothing in these files starts anything.
+ * @throws BundleRefused when the plan could not be lowered.
+ */
+export function buildConfigurations(document: unknown, check: PlanCheck): BundleFile[] {
+  return configurationFiles(partsOf(document, check))
+}
+
+function partsOf(document: unknown, { plan, board, configuration, problems, faults }: PlanCheck): BundleParts {
+  if (faults.length > 0) throw new BundleRefused(faults.map((fault) => `${fault.place}: ${fault.message}`))
+  if (!plan || !board || !configuration) throw new BundleRefused(['The plan was not lowered.'])
+  return bundleParts({ plan, board, configuration, problems, digest: documentDigest(document) })
+}
+
+/**
  * All files of a plan's bundle: configurations as binary and as C, device tree sources, scripts, a guide, a datasheet and a
  * manifest. The same plan gives the same bytes.
  * @throws BundleRefused when the check found errors; a broken plan makes no files.
  */
 export function buildBundle(document: unknown, check: PlanCheck): BundleFile[] {
   const errors = check.problems.filter((problem) => problem.severity === 'error').map((problem) => problem.message)
-  const faults = check.faults.map((fault) => `${fault.place}: ${fault.message}`)
-  const { plan, board, configuration, problems } = check
-  if (faults.length + errors.length > 0) throw new BundleRefused([...faults, ...errors])
-  if (!plan || !board || !configuration) throw new BundleRefused(['The plan was not lowered.'])
-  const parts = bundleParts({ plan, board, configuration, problems, digest: documentDigest(document) })
+  if (errors.length > 0) throw new BundleRefused(errors)
+  const parts = partsOf(document, check)
   const reasons = unspeakable(parts)
   if (reasons.length > 0) throw new BundleRefused(reasons)
   const configurations = configurationFiles(parts)

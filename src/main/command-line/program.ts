@@ -70,6 +70,7 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
   command('export <plan>', 'write the files for the board')
     .requiredOption('-o, --output <folder>', 'folder to make; it must not exist yet')
     .addOption(formatOption("format of the configurations; the plan's own when left out"))
+    .option('--only-configurations', 'write cells/ and src/ alone, even where the rules find errors')
     .action(async (plan: string, o: ExportOptions) => end(await exportBundle(context, plan, o)))
   command('decode <file>', 'show what a .cell file or the C source of one holds')
     .addOption(formatOption('format that C source is for; the newest that it fits when left out'))

@@ -2,14 +2,15 @@
  * A plan's files for the board: shown before they are written, and written all or none.
  */
 import { createHash } from 'node:crypto'
-import { buildBundle, BundleRefused } from '../../hw/bundle/bundle'
+import { buildBundle, buildConfigurations, BundleRefused } from '../../hw/bundle/bundle'
 import type { BundleFile } from '../../hw/bundle/bundle-file'
 import { withCompiledTrees } from '../../hw/bundle/compile'
 import { TreeRefused } from '../../hw/devicetree/compile'
 import { BundleWriteError, writeBundle } from '../../hw/bundle/write'
 import type { Library } from '../../sim/plan/library'
+import type { Problem } from '../../sim/rules/rule'
 import { ServiceError } from '../contract/check'
-import { requireSound } from './sound-plan'
+import { requireReadable, requireSound } from './sound-plan'
 
 export interface ExportedFile {
   /** Below the bundle's folder, with slashes. */
@@ -24,8 +25,13 @@ function described(file: BundleFile): ExportedFile {
 
 async function bundleOf(document: unknown, library: Library): Promise<BundleFile[]> {
   const check = requireSound(document, library, 'exported')
+  return refusing(() => withCompiledTrees(buildBundle(document, check)))
+}
+
+/** What a bundle refuses, as the services say it. */
+async function refusing<T>(build: () => T | Promise<T>): Promise<T> {
   try {
-    return await withCompiledTrees(buildBundle(document, check))
+    return await build()
   } catch (error) {
     if (error instanceof BundleRefused) throw new ServiceError('bad-input', error.message)
     if (error instanceof TreeRefused) throw new ServiceError('cannot-write', error.message)
@@ -44,7 +50,24 @@ export async function previewExport(
 
 /** Writes the files into a folder that does not exist yet. Throws ServiceError; then nothing was written. */
 export async function exportPlan(document: unknown, library: Library, directory: string): Promise<ExportedFile[]> {
-  const files = await bundleOf(document, library)
+  return writeFiles(directory, await bundleOf(document, library))
+}
+
+/**
+ * Writes only the configurations, also those of a plan that the rules find errors in, and returns these errors with the files.
+ * Throws ServiceError; then nothing was written.
+ */
+export async function exportConfigurations(
+  document: unknown,
+  library: Library,
+  directory: string,
+): Promise<{ files: ExportedFile[]; errors: Problem[] }> {
+  const check = requireReadable(document, library)
+  const files = await writeFiles(directory, await refusing(() => buildConfigurations(document, check)))
+  return { files, errors: check.problems.filter((problem) => problem.severity === 'error') }
+}
+
+async function writeFiles(directory: string, files: BundleFile[]): Promise<ExportedFile[]> {
   try {
     await writeBundle(directory, files)
   } catch (error) {

@@ -34,10 +34,16 @@ export class UnsoundPlan extends ServiceError {
   }
 }
 
-/** Checks a plan that is about to be `act`: "run", "exported". Throws UnreadablePlan or UnsoundPlan. */
-export function requireSound(document: unknown, library: Library, act: string): SoundPlan {
+/** Checks a plan that may have errors, as long as it can be read. Throws UnreadablePlan. */
+export function requireReadable(document: unknown, library: Library): PlanCheck {
   const check = checkPlan(document, library)
   if (check.faults.length > 0) throw new UnreadablePlan('The plan', check.faults)
+  return check
+}
+
+/** Checks a plan that is about to be `act`: "run", "exported". Throws UnreadablePlan or UnsoundPlan. */
+export function requireSound(document: unknown, library: Library, act: string): SoundPlan {
+  const check = requireReadable(document, library)
   const { plan, board, configuration } = check
   const errors = check.problems.some((problem) => problem.severity === 'error')
   if (errors || !plan || !board || !configuration) throw new UnsoundPlan(act, check.problems)
