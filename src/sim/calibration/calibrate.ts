@@ -144,10 +144,11 @@ class Fit {
       const variance = drawn.reduce((sum, means) => sum + (means[i]! - mean) ** 2, 0) / RESAMPLES
       return Math.hypot(Math.sqrt(variance) * this.excess, floor)
     })
-    // Where in its step a narrow histogram lies is not known: all slices shift together.
+    // Where in its step a narrow histogram lies is not known: all slices may shift together, and each by itself.
+    const shift = () => (random.unit(1) - 0.5) * resolutionNs
     this.scatter = drawn.map((means) => {
-      const shift = (random.unit(1) - 0.5) * resolutionNs
-      return this.inSpreads(means.map((one, i) => one - this.measured[i]! + shift))
+      const together = shift()
+      return this.inSpreads(means.map((one, i) => one - this.measured[i]! + together + shift()))
     })
   }
 
