@@ -51,7 +51,7 @@ function besideKernel(make: () => Scenario, simulatedSeconds: number) {
   runScenario(make(), Math.min(5, simulatedSeconds))
   for (let i = 0; i < repetitions; i += 1) {
     const kernelNs = seconds(() => runKernel(pending, 5e6)) / 5e-3
-    let done = { events: 0, jobs: 0 }
+    let done: { events: number; jobs: number } = { events: 0, jobs: 0 }
     const scenario = make()
     const ns = seconds(() => (done = runScenario(scenario, simulatedSeconds))) * 1e9
     turns.push({ kernelNs, eventNs: ns / done.events, jobNs: ns / done.jobs, events: done.events })
@@ -93,24 +93,33 @@ function liveBytes(): number {
 
 function hundredTimesLonger(): Measurement {
   const ratios: number[] = []
-  let growth = 0
-  runScenario(slide(), 6)
+  const growths: number[] = []
+  runScenario(slide(), 10)
   for (let i = 0; i < repetitions; i += 1) {
-    const short = seconds(() => runScenario(slide(), 3))
-    const before = liveBytes()
-    const long = seconds(() => runScenario(slide(), 300))
-    growth = Math.max(growth, liveBytes() - before)
-    ratios.push(long / short)
+    const short = timedAndWeighed(10)
+    const long = timedAndWeighed(1000)
+    ratios.push(long.spent / short.spent)
+    growths.push(long.bytes - short.bytes)
   }
   const ratio = median(ratios)
   return {
-    name: 'slide, 300 s beside 3 s',
+    name: 'slide, 1000 s beside 10 s',
     ratio,
     unit: 'times as long',
     target: 'at most 105',
     met: ratio <= 105,
-    details: { moreLiveBytes: growth },
+    details: { moreLiveBytes: median(growths) },
   }
+}
+
+/** Processor seconds of a run of the slide, and the bytes that it holds when it is over. */
+function timedAndWeighed(simulatedSeconds: number): { spent: number; bytes: number } {
+  const scenario = slide()
+  const before = liveBytes()
+  const kept: unknown[] = []
+  const spent = seconds(() => kept.push(runScenario(scenario, simulatedSeconds).campaign))
+  const bytes = liveBytes() - before
+  return { spent, bytes: kept.length === 1 ? bytes : NaN }
 }
 
 async function workers(): Promise<Measurement> {

@@ -56,9 +56,10 @@ export function pendingEvents({ cores, tasks, processes }: Scenario): number {
   return cores.length + tasks.length + processes.filter(({ pauseNs }) => pauseNs > 0).length
 }
 
-/** Runs a scenario for `simulatedSeconds` in batches, as `simulate` does. */
-export function runScenario(scenario: Scenario, simulatedSeconds: number): { events: number; jobs: number } {
-  const { machine } = new Campaign(scenario, '1')
+/** Runs a scenario for `simulatedSeconds` in batches, as `simulate` does; `campaign` holds all of its memory. */
+export function runScenario(scenario: Scenario, simulatedSeconds: number) {
+  const campaign = new Campaign(scenario, '1')
+  const { machine } = campaign
   while (machine.run(simulatedSeconds * 1e9, 4096));
-  return { events: machine.events, jobs: machine.released }
+  return { events: machine.events, jobs: machine.released, campaign }
 }
