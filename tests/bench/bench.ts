@@ -63,9 +63,9 @@ function besideKernel(make: () => Scenario, simulatedSeconds: number) {
     details: {
       pending,
       simulatedSeconds,
-      kernelNs: of((turn) => turn.kernelNs),
-      jobNs: of((turn) => turn.jobNs),
-      eventNs: of((turn) => turn.eventNs),
+      kernelEventsPerSecond: 1e9 / of((turn) => turn.kernelNs),
+      jobsPerSecond: 1e9 / of((turn) => turn.jobNs),
+      eventsPerSecond: 1e9 / of((turn) => turn.eventNs),
       events: turns[0]!.events,
     },
   }
