@@ -33,7 +33,8 @@ export async function openElectron({
     cwd: folder,
   })
   const page = await app.firstWindow()
-  await page.waitForLoadState()
+  // A font that is still on its way would be cut off by the reload, and count as a fault.
+  await page.waitForLoadState('networkidle')
   const faults = watchFaults(page)
   // Whatever went wrong before anybody watched goes wrong again.
   await page.reload()
