@@ -26,7 +26,9 @@ export const resetAddress: Rule = {
       // No RAM at all is said by its own rule.
       if (inside || loadable.length === 0) return []
       const where = listed(
-        loadable.slice(0, 4).map((claim) => `its ${claim.place.label.split(' of ')[0]!} ${extent(guestSpan(claim.region))}`),
+        loadable
+          .slice(0, 4)
+          .map((claim) => `its ${claim.place.label.split(' of ')[0]!} ${extent(guestSpan(claim.region))}`),
       )
       return [
         {
