@@ -127,7 +127,7 @@ describe('more load', () => {
         const coRunning = new CoRunning({
           cores: [0, 1, 2, 3].map((cpu) => ({ cpu, cell: 0 })),
           demands: [NO_DEMAND, ...running, added, more],
-          memory: memoryFor(1),
+          memory: memoryFor(4),
         })
         running.forEach((_, core) => coRunning.change(core, core + 1))
         const stretches = [0, 4, 5].map((demand) => {

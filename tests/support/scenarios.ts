@@ -2,16 +2,17 @@
 import { readFileSync } from 'node:fs'
 import { EXACT, NO_DEMAND, type MemorySystem, type Scenario, type Task } from '../../src/sim/machine/scenario'
 
-/** The memory of an i.MX 8M Mini for one cell without colours, in round numbers. */
-export function memoryFor(cells: number): MemorySystem {
-  const matrix = () => new Float64Array(cells * cells).fill(1 / 8192)
+/** The memory of an i.MX 8M Mini for `cores` of its cores without colours, in round numbers. */
+export function memoryFor(cores: number): MemorySystem {
+  const every = (value: number) => new Float64Array(cores).fill(value)
+  const matrix = () => new Float64Array(cores * cores).fill(1 / 8192)
   return {
-    privateLines: 1024,
-    sharedHitNs: 6.7,
-    missNs: 107,
+    privateLines: every(1024),
+    sharedHitNs: every(6.7),
+    missNs: every(107),
     lineNs: 9.5,
-    readsAhead: 8,
-    writesAhead: 16,
+    readsAhead: every(8),
+    writesAhead: every(16),
     evictions: matrix(),
     hypervisorEvictions: matrix(),
   }
@@ -44,7 +45,7 @@ export function scenarioOf(cores: number, tasks: Task[], about: Partial<Scenario
     tasks,
     processes: [],
     demands: [NO_DEMAND],
-    memory: memoryFor(1),
+    memory: memoryFor(cores),
     codeMappingsPerSecond: 0,
     sliceNs: 4e6,
     ...about,

@@ -44,7 +44,7 @@ export function longestWait(scenario: Scenario, core: number): number {
       ...tasks.filter((task) => task.core === other).map((task) => task.demand),
       ...processes.filter((process) => process.cell === cell).flatMap((process) => process.demands),
     ]
-    requests += Math.max(0, ...running.map((d) => requestsAhead(demands[d]!, memory.readsAhead, memory.writesAhead)))
+    requests += Math.max(0, ...running.map((d) => requestsAhead(demands[d]!, memory, other)))
   })
   return requests * memory.lineNs
 }
@@ -52,13 +52,14 @@ export function longestWait(scenario: Scenario, core: number): number {
 function worstOf(scenario: Scenario, task: Task): Load {
   const { memory, demands } = scenario
   const wait = longestWait(scenario, task.core)
+  const missNs = memory.missNs[task.core]!
   const { path } = task
   let interruptNs = task.interruptNs
   if (path !== null) {
     const { hypervisorLines, handlerLines } = path
     const handler = handlerLines.instruction + handlerLines.data
     const lines = handler + (path.trapped ? hypervisorLines.instruction + hypervisorLines.data : 0)
-    const perLine = Math.max(memory.sharedHitNs, memory.missNs + wait)
+    const perLine = Math.max(memory.sharedHitNs[task.core]!, missNs + wait)
     interruptNs += path.entryNs + path.handlerNs
     // Every part of a path is rounded to whole nanoseconds: half a nanosecond for each of them.
     if (lines > 0) interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length)
@@ -66,7 +67,7 @@ function worstOf(scenario: Scenario, task: Task): Load {
   const demand = demands[task.demand]!
   // At worst every line that could be used again is gone.
   const reuses = demand.reuse?.perNs ?? 0
-  const stretch = 1 + (demand.refills * wait + reuses * (memory.missNs + wait)) / demand.outstanding
+  const stretch = 1 + (demand.refills * wait + reuses * (missNs + wait)) / demand.outstanding
   // An end that was moved because neighbours changed is rounded up each time; the mean stretch lies well below the worst.
   const executionNs = stretch > 1 ? Math.ceil(task.longestNs * stretch) + 1 : task.longestNs
   return { task, interruptNs, executionNs }

@@ -34,7 +34,7 @@ describe('the DRAM queue', () => {
     const coRunning = new CoRunning({
       cores: [0, 1, 2].map((cpu) => ({ cpu, cell: 0 })),
       demands: [NO_DEMAND, stressor, victim],
-      memory: { ...memoryFor(1), lineNs },
+      memory: { ...memoryFor(3), lineNs },
     })
     coRunning.change(0, 2)
     coRunning.change(1, 1)
@@ -49,7 +49,7 @@ describe('the DRAM queue', () => {
     const coRunning = new CoRunning({
       cores: [0, 1].map((cpu) => ({ cpu, cell: 0 })),
       demands: [NO_DEMAND, busy],
-      memory: memoryFor(1),
+      memory: memoryFor(2),
     })
     expect(coRunning.change(0, 1)).toBe(true)
     expect(coRunning.stretches[coRunning.row()]).toBe(1)
@@ -81,7 +81,7 @@ describe('lines that code uses again', () => {
     const coRunning = new CoRunning({
       cores: [0, 1].map((cpu) => ({ cpu, cell: 0 })),
       demands: [NO_DEMAND, again, filling],
-      memory: memoryFor(1),
+      memory: memoryFor(2),
     })
     coRunning.change(0, 1)
     expect(coRunning.stretches[coRunning.row()]).toBe(1)

@@ -8,7 +8,7 @@
  * Code that uses lines again finds them in the shared cache while they are there: they fit into the colours of its cell, and
  * nobody else's fills evict them between two uses. What it does not find is one more refill.
  */
-import type { Demand, Reuse, Scenario } from './scenario'
+import type { Demand, MemorySystem, Reuse, Scenario } from './scenario'
 
 /** No core asks for more than this share of the DRAM's time on its own. */
 const LARGEST_DEMAND = 0.95
@@ -17,12 +17,13 @@ const SLOTS = 1 << 14
 /** Above this many active cores the exact recursion over subsets gives way to a fixed point (Schweitzer). */
 const EXACT_CORES = 8
 
-/** Requests of a master with this demand that can be ahead of another core's request: its reads, and a batch of writes. */
-export function requestsAhead(demand: Demand, readsAhead: number, writesAhead: number): number {
+/** Requests of code on `core` that can be ahead of another core's request: its reads, and a batch of writes. */
+export function requestsAhead(demand: Demand, memory: MemorySystem, core: number): number {
   const readsAtAll = demand.refills > 0 || demand.reuse !== undefined
   if (!readsAtAll && demand.writes === 0) return 0
-  const reads = readsAtAll ? readsAhead : 0
-  return Math.max(1, reads + Math.round(writesAhead * Math.min(1, demand.writes / Math.max(demand.refills, 1e-12))))
+  const reads = readsAtAll ? memory.readsAhead[core]! : 0
+  const batch = memory.writesAhead[core]!
+  return Math.max(1, reads + Math.round(batch * Math.min(1, demand.writes / Math.max(demand.refills, 1e-12))))
 }
 
 /** Share of the time that each customer of demand `use[i]` has requests in the queue, by exact mean value analysis. */
@@ -73,8 +74,8 @@ export class CoRunning {
   /** By place in the solved table, then by core. */
   readonly stretches: Float64Array
   readonly presences: Float64Array
-  /** By demand. */
-  readonly ahead: Int32Array
+  /** Requests that can be ahead of another core's, by core, then by demand. */
+  private readonly ahead: Int32Array
   private readonly keys = new Float64Array(SLOTS).fill(-1)
   private readonly strides: Float64Array
   private readonly demandOf: Int32Array
@@ -94,7 +95,8 @@ export class CoRunning {
     this.demandOf = new Int32Array(cores.length)
     this.stretches = new Float64Array(SLOTS * cores.length)
     this.presences = new Float64Array(SLOTS * cores.length)
-    this.ahead = Int32Array.from(demands, (d) => requestsAhead(d, memory.readsAhead, memory.writesAhead))
+    const ahead = cores.flatMap((_, core) => demands.map((demand) => requestsAhead(demand, memory, core)))
+    this.ahead = Int32Array.from(ahead)
   }
 
   /** Notes that `core` now runs code of `demand`; false when it did already. */
@@ -111,6 +113,11 @@ export class CoRunning {
     return this.demandOf[core]!
   }
 
+  /** Requests of what runs on `core` that can be ahead of another core's. */
+  aheadOf(core: number): number {
+    return this.ahead[core * this.scenario.demands.length + this.demandOf[core]!]!
+  }
+
   /** Offset of the running set's row in `stretches` and `presences`; solves the set when it is new. */
   row(): number {
     const mix = this.mix[0]!
@@ -121,7 +128,7 @@ export class CoRunning {
 
   private solve(slot: number, mix: number): void {
     const { demands, memory } = this.scenario
-    const { lineNs, missNs } = memory
+    const { lineNs } = memory
     const lost = this.lostReuses()
     const uses = lost.map((refills, c) => {
       const demand = demands[this.demandOf[c]!]!
@@ -136,8 +143,8 @@ export class CoRunning {
       const others = active.filter((m) => m !== c)
       const found = others.length < active.length ? this.presenceOf(others, uses) : presence
       const demand = demands[this.demandOf[c]!]!
-      const wait = found.reduce((sum, p, m) => sum + (p * (this.ahead[this.demandOf[m]!]! + 1)) / 2, 0)
-      const stall = (demand.refills + lost[c]!) * wait * lineNs + lost[c]! * missNs
+      const wait = found.reduce((sum, p, m) => sum + (p * (this.aheadOf(m) + 1)) / 2, 0)
+      const stall = (demand.refills + lost[c]!) * wait * lineNs + lost[c]! * memory.missNs[c]!
       this.stretches[row + c] = 1 + stall / demand.outstanding
     }
     this.keys[slot] = mix
@@ -147,15 +154,15 @@ export class CoRunning {
   private lostReuses(): number[] {
     const { cores, demands, memory } = this.scenario
     const { evictions } = memory
-    const cells = Math.round(Math.sqrt(evictions.length))
-    return cores.map(({ cell }, c) => {
+    const n = this.cores
+    return cores.map((_, c) => {
       const { reuse } = demands[this.demandOf[c]!]!
       if (reuse === undefined) return 0
-      const pressure = cores.reduce((sum, other, m) => {
+      const pressure = cores.reduce((sum, _other, m) => {
         const fills = m === c ? 0 : demands[this.demandOf[m]!]!.refills
-        return sum + fills * evictions[cell * cells + other.cell]!
+        return sum + fills * evictions[c * n + m]!
       }, 0)
-      return reuse.perNs * lostReuse(reuse, 1 / evictions[cell * cells + cell]!, pressure)
+      return reuse.perNs * lostReuse(reuse, 1 / evictions[c * n + c]!, pressure)
     })
   }
 

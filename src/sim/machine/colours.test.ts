@@ -6,14 +6,20 @@ const LINES = 8192
 const COLOURS = 8
 const colourList = fc.uniqueArray(fc.nat(COLOURS - 1), { maxLength: 4 })
 
+/** One core per cell, all in one cluster. */
+const cluster = (cells: number) => {
+  const cache = { colours: COLOURS, lines: LINES }
+  return Array.from({ length: cells }, (_, cell) => ({ cell, cache }))
+}
+
 describe('evictionMatrices', () => {
   it('spreads every fill over the whole cache without colours', () => {
-    const { evictions, hypervisorEvictions } = evictionMatrices('off', [[0], [1]], COLOURS, LINES)
+    const { evictions, hypervisorEvictions } = evictionMatrices('off', [[0], [1]], cluster(2))
     expect([...evictions, ...hypervisorEvictions]).toEqual(Array(8).fill(1 / LINES))
   })
 
   it('keeps cells of disjoint colours apart but not the uncoloured hypervisor', () => {
-    const { evictions, hypervisorEvictions } = evictionMatrices('cells', [undefined, [0, 1]], COLOURS, LINES)
+    const { evictions, hypervisorEvictions } = evictionMatrices('cells', [undefined, [0, 1]], cluster(2))
     expect(evictions[1]).toBe(0)
     expect(evictions[2]).toBe(0)
     expect(evictions[3]).toBeCloseTo(COLOURS / 2 / LINES, 12)
@@ -25,7 +31,7 @@ describe('evictionMatrices', () => {
       fc.property(colourList, colourList, (a, b) => {
         const second = b.filter((colour) => !a.includes(colour))
         fc.pre(a.length > 0 && second.length > 0)
-        const { evictions, hypervisorEvictions } = evictionMatrices('all', [undefined, a, second], COLOURS, LINES)
+        const { evictions, hypervisorEvictions } = evictionMatrices('all', [undefined, a, second], cluster(3))
         for (let row = 0; row < 3; row += 1) {
           for (let column = 0; column < 3; column += 1) {
             if (row === column) continue
@@ -35,6 +41,17 @@ describe('evictionMatrices', () => {
         }
       }),
     )
+  })
+
+  it('keeps the caches of clusters apart, each with its own lines and colours', () => {
+    const little = { colours: 16, lines: 16384 }
+    const big = { colours: 8, lines: 4096 }
+    const cores = [little, little, big, big].map((cache, core) => ({ cell: core % 2, cache }))
+    const { evictions, hypervisorEvictions } = evictionMatrices('off', [undefined, undefined], cores)
+    const [a, b] = [1 / 16384, 1 / 4096]
+    const expected = [a, a, 0, 0, a, a, 0, 0, 0, 0, b, b, 0, 0, b, b]
+    expect([...evictions]).toEqual(expected)
+    expect([...hypervisorEvictions]).toEqual(expected)
   })
 
   it('gives cells without colours what nobody named, or everything when nothing is left', () => {

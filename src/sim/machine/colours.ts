@@ -1,5 +1,5 @@
 /**
- * Who evicts whom from the shared cache: page colouring gives each cell its own part of the sets.
+ * Who evicts whom from a shared cache: page colouring gives each cell its own part of the sets.
  *
  * A fill of cell b lands in one of b's colours, each equally likely, and evicts one of that colour's lines at random. A line of
  * cell a lies in one of a's colours. So a fill of b evicts a given line of a with
@@ -28,28 +28,38 @@ function eviction(a: ReadonlySet<number>, b: ReadonlySet<number>, colours: numbe
   return ((common / (a.size * b.size)) * colours) / lines
 }
 
+/** A cache that cores share. Cores of one cluster name the same one. */
+export interface SharedCache {
+  colours: number
+  lines: number
+}
+
 /**
- * The two eviction matrices of a scenario.
- * @param wanted colours per cell as the plan has them @param lines of the shared cache
+ * The two eviction matrices of a scenario, by pairs of cores.
+ * @param wanted colours per cell as the plan has them @param cores the cell of each core, and the cache that it shares
  */
 export function evictionMatrices(
   colouring: Colouring,
   wanted: readonly (readonly number[] | undefined)[],
-  colours: number,
-  lines: number,
+  cores: readonly { cell: number; cache: SharedCache }[],
 ): { evictions: Float64Array; hypervisorEvictions: Float64Array } {
-  const n = wanted.length
-  const every = new Set(Array.from({ length: colours }, (_, i) => i))
-  const guests = colouring === 'off' ? wanted.map(() => every) : effectiveColours(wanted, colours)
+  const n = cores.length
   const evictions = new Float64Array(n * n)
   const hypervisorEvictions = new Float64Array(n * n)
-  for (let a = 0; a < n; a += 1) {
-    for (let b = 0; b < n; b += 1) {
-      evictions[a * n + b] = eviction(guests[a]!, guests[b]!, colours, lines)
-      // Coloured, the hypervisor's lines for a cell lie in that cell's colours; else they lie anywhere.
-      const hypervisor = colouring === 'all' ? guests[a]! : every
-      hypervisorEvictions[a * n + b] = eviction(hypervisor, guests[b]!, colours, lines)
-    }
+  for (const cache of new Set(cores.map((core) => core.cache))) {
+    const { colours, lines } = cache
+    const every = new Set(Array.from({ length: colours }, (_, i) => i))
+    const guests = colouring === 'off' ? wanted.map(() => every) : effectiveColours(wanted, colours)
+    cores.forEach((a, row) => {
+      cores.forEach((b, column) => {
+        if (a.cache !== cache || b.cache !== cache) return
+        const own = guests[a.cell]!
+        const other = guests[b.cell]!
+        evictions[row * n + column] = eviction(own, other, colours, lines)
+        // Coloured, the hypervisor's lines for a cell lie in that cell's colours; else they lie anywhere.
+        hypervisorEvictions[row * n + column] = eviction(colouring === 'all' ? own : every, other, colours, lines)
+      })
+    })
   }
   return { evictions, hypervisorEvictions }
 }

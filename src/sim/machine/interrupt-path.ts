@@ -45,7 +45,6 @@ export class InterruptPaths {
   codeMappings = 0
 
   private readonly cores: number
-  private readonly cells: number
   private readonly cellOf: Int32Array
   private readonly privateSeen: Float64Array
   private readonly sharedSeen: Float64Array
@@ -66,7 +65,6 @@ export class InterruptPaths {
   ) {
     const tasks = scenario.tasks.length
     this.cores = scenario.cores.length
-    this.cells = scenario.cells.length
     this.cellOf = Int32Array.from(scenario.cores, ({ cell }) => cell)
     this.stride = Part.waits + this.cores
     this.parts = new Float64Array(tasks * this.stride)
@@ -106,13 +104,15 @@ export class InterruptPaths {
     }
     parts[at + Part.hypervisorMissLines] = misses
     parts[at + Part.hypervisorHitLines] = hits
-    parts[at + Part.hypervisorMiss] = Math.round(misses * memory.missNs)
-    parts[at + Part.hypervisorHit] = Math.round(hits * memory.sharedHitNs)
+    const missNs = memory.missNs[core]!
+    const hitNs = memory.sharedHitNs[core]!
+    parts[at + Part.hypervisorMiss] = Math.round(misses * missNs)
+    parts[at + Part.hypervisorHit] = Math.round(hits * hitNs)
     lost += this.touchHandler(task, stream, core, path.handlerLines)
     parts[at + Part.handlerMissLines] = this.missed
     parts[at + Part.handlerHitLines] = this.hit
-    parts[at + Part.handlerMiss] = Math.round(this.missed * memory.missNs)
-    parts[at + Part.handlerHit] = Math.round(this.hit * memory.sharedHitNs)
+    parts[at + Part.handlerMiss] = Math.round(this.missed * missNs)
+    parts[at + Part.handlerHit] = Math.round(this.hit * hitNs)
     misses += this.missed
     hits += this.hit
     parts[at + Part.interruptsOff] = off
@@ -174,16 +174,15 @@ export class InterruptPaths {
   ): number {
     const { memory } = this.scenario
     const cell = this.cellOf[core]!
-    const row = cell * this.cells
+    const row = core * this.cores
     let own = 0
     let foreign = 0
     for (let m = 0; m < this.cores; m += 1) {
-      const other = this.cellOf[m]!
-      const pressure = (this.fills.shared[m]! - seen[offset + m]!) * evictions[row + other]!
-      if (other === cell) own += pressure
+      const pressure = (this.fills.shared[m]! - seen[offset + m]!) * evictions[row + m]!
+      if (this.cellOf[m] === cell) own += pressure
       else foreign += pressure
     }
-    const survivesPrivate = Math.exp(-privateFills / memory.privateLines)
+    const survivesPrivate = Math.exp(-privateFills / memory.privateLines[core]!)
     const survivesShared = Math.exp(-own - foreign)
     const chance = (1 - survivesPrivate) * (1 - survivesShared)
     const kept = lines.data + (lost ? 0 : lines.instruction)
@@ -218,7 +217,7 @@ export class InterruptPaths {
       if (lines > 0 && m !== core) {
         const found = random.binomial(stream, lines, coRunning.presences[row + m]!)
         if (found > 0) {
-          const ahead = coRunning.ahead[coRunning.demandOn(m)]!
+          const ahead = coRunning.aheadOf(m)
           wait = Math.round(random.sumOfUniforms(stream, found, ahead) * lineNs)
           this.neighbours[task * this.cores + m] = running[m]!
         }

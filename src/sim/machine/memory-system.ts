@@ -1,48 +1,67 @@
-import type { Parameter } from './parameters'
-import type { Building } from './building'
+import type { BoardCluster } from '../plan/board'
+import { clusterAt, type Building } from './building'
 import { evictionMatrices } from './colours'
-import { coreParameters } from './parameters'
+import { coreParameters, type Parameter } from './parameters'
 import type { MemorySystem } from './scenario'
 
 const linesOf = (cache: { sets: number; ways: number }) => cache.sets * cache.ways
 
-/**
- * Caches and DRAM of the board. Boards with several clusters are seen from their first: all cores share its cache, which
- * overstates what neighbours in another cluster evict.
- */
-export function memorySystem({ board, plan, cells, used }: Building): MemorySystem {
-  const cluster = board.clusters[0]!
-  const core = coreParameters(cluster.core)
-  const { sharedCache, instructionCache, dataCache } = cluster
-  const fact = (group: string, value: number, unit: string): Parameter => ({
-    value,
-    unit,
-    provenance: 'datasheet',
-    source: board.sources[group] ?? `board ${board.id}`,
-  })
-  const privateLines = used.use(
-    'lines of the private caches',
-    fact('clusters', linesOf(instructionCache) + linesOf(dataCache), 'lines'),
-  )
-  const sharedLines = used.use('lines of the shared cache', fact('clusters', linesOf(sharedCache), 'lines'))
-  const peak = used.use('peak rate of the DRAM', fact('memory', board.memory.peak, 'B/s'))
+/** What the cores of one cluster have in common. */
+interface ClusterMemory {
+  privateLines: number
+  sharedHitNs: number
+  missNs: number
+  readsAhead: number
+  writesAhead: number
+  cache: { colours: number; lines: number }
+}
+
+/** Caches of every core's cluster, and the DRAM behind them. */
+export function memorySystem(building: Building): MemorySystem {
+  const { board, plan, cells, cores, used } = building
+  const clusters = cores.map(({ cpu }) => clusterAt(board, cpu))
+  const memories = new Map([...new Set(clusters)].map((cluster) => [cluster, clusterMemory(building, cluster)]))
+  const memoryOf = clusters.map((cluster) => memories.get(cluster)!)
+  const byCore = (pick: (memory: ClusterMemory) => number) => Float64Array.from(memoryOf, pick)
+  const peak = used.use('peak rate of the DRAM', fact(building, 'memory', board.memory.peak, 'B/s'))
   const usable = used.use('usable share of the peak rate', {
-    ...fact('memory', board.memory.usableShare, ''),
+    ...fact(building, 'memory', board.memory.usableShare, ''),
     provenance: 'measured',
   })
-  used.note('system counter', fact('counter', board.counter.frequency, 'Hz'))
+  used.note('system counter', fact(building, 'counter', board.counter.frequency, 'Hz'))
   return {
-    privateLines,
-    sharedHitNs: (used.use('refill from the shared cache', core.sharedHitCycles) * 1e9) / cluster.clock,
-    missNs: used.use('refill from the DRAM, alone', core.missNs),
-    lineNs: (sharedCache.line * 1e9) / (peak * usable),
-    readsAhead: used.use('reads of another core ahead', core.readsAhead),
-    writesAhead: used.use('writes of another core ahead', core.writesAhead),
+    privateLines: byCore((memory) => memory.privateLines),
+    sharedHitNs: byCore((memory) => memory.sharedHitNs),
+    missNs: byCore((memory) => memory.missNs),
+    readsAhead: byCore((memory) => memory.readsAhead),
+    writesAhead: byCore((memory) => memory.writesAhead),
+    lineNs: (board.clusters[0]!.sharedCache.line * 1e9) / (peak * usable),
     ...evictionMatrices(
       plan.jailhouse.colouring,
       cells.map((cell) => cell.colours),
-      sharedCache.colours,
-      sharedLines,
+      cores.map(({ cell }, core) => ({ cell, cache: memoryOf[core]!.cache })),
     ),
   }
+}
+
+function clusterMemory(building: Building, cluster: BoardCluster): ClusterMemory {
+  const { board, used } = building
+  const { sharedCache, instructionCache, dataCache, clock } = cluster
+  const core = coreParameters(cluster.core)
+  // On a board of one cluster there is nothing to tell apart.
+  const named = (name: string) => (board.clusters.length > 1 ? `${name}, ${cluster.name}` : name)
+  const lines = (name: string, value: number) => used.use(named(name), fact(building, 'clusters', value, 'lines'))
+  return {
+    privateLines: lines('lines of the private caches', linesOf(instructionCache) + linesOf(dataCache)),
+    cache: { colours: sharedCache.colours, lines: lines('lines of the shared cache', linesOf(sharedCache)) },
+    sharedHitNs: (used.use(named('refill from the shared cache'), core.sharedHitCycles) * 1e9) / clock,
+    missNs: used.use(named('refill from the DRAM, alone'), core.missNs),
+    readsAhead: used.use(named('reads of another core ahead'), core.readsAhead),
+    writesAhead: used.use(named('writes of another core ahead'), core.writesAhead),
+  }
+}
+
+/** A number of the board, with the board's own source for the group of facts that it belongs to. */
+function fact({ board }: Building, group: string, value: number, unit: string): Parameter {
+  return { value, unit, provenance: 'datasheet', source: board.sources[group] ?? `board ${board.id}` }
 }

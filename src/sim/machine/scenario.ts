@@ -98,22 +98,26 @@ export interface Core {
   cell: number
 }
 
-/** The memory below the private caches, for one cluster that shares a cache. */
+/**
+ * The memory as each core meets it: its own caches, the cache that it shares with the cores of its cluster, and the DRAM,
+ * which all of them share. Lists are by core.
+ */
 export interface MemorySystem {
   /** Lines in a core's private caches, instruction and data together. */
-  privateLines: number
+  privateLines: Float64Array
   /** A refill from the shared cache beyond a private hit, ns. */
-  sharedHitNs: number
+  sharedHitNs: Float64Array
   /** Stall of a shared-cache refill with nobody else at the DRAM, ns. */
-  missNs: number
+  missNs: Float64Array
   /** DRAM time of one line, ns. */
   lineNs: number
-  /** Requests of one other master that can be ahead: reads in flight, and writes drained as one batch. */
-  readsAhead: number
-  writesAhead: number
+  /** Requests of this core that can be ahead of another's: reads in flight, and writes drained as one batch. */
+  readsAhead: Float64Array
+  writesAhead: Float64Array
   /**
-   * Chance per fill of cell b to evict a given line of cell a, at [a * cells + b], and a given line of the hypervisor that
-   * serves cell a, at the same place of the second matrix: 1 / lines without colours, less where colours are disjoint.
+   * Chance per fill of core b to evict a given line of what runs on core a, at [a * cores + b], and a given line of the
+   * hypervisor on core a, at the same place of the second matrix: 1 / lines without colours, less where colours are
+   * disjoint, 0 where the cores share no cache.
    */
   evictions: Float64Array
   hypervisorEvictions: Float64Array
