@@ -8,6 +8,7 @@ import { Explainer } from '../results/explain'
 import type { StreamResult, WorstSample } from '../results/result'
 import { StreamRecorder } from '../results/stream-recorder'
 import { MARGIN_NS, Timeline } from '../results/timeline'
+import { State, type Snapshot } from './state'
 
 /** Bins of 1, 2 or 5 times a power of ten ns, so that some 2000 of them cover two periods. */
 function responseBin(periodNs: number): number {
@@ -24,8 +25,9 @@ export class Campaign implements Observer {
   private readonly explainer: Explainer
   private readonly timeline: Timeline
   /** Samples whose windows are not over yet, in the order of their ends, and when the first of those comes. */
-  private readonly open: WorstSample[] = []
-  private readonly nextWindow = Float64Array.of(Infinity)
+  private open: { task: number; sample: WorstSample }[] = []
+  private readonly nextWindow: Float64Array
+  private readonly state = new State()
   private readonly measuresResponse: Uint8Array
   private readonly periods: Float64Array
 
@@ -36,21 +38,34 @@ export class Campaign implements Observer {
     this.recorders = scenario.tasks.map((task) => {
       if (task.stream === null) return null
       const sampled = task.stream !== 'response time'
-      return new StreamRecorder({
-        id: task.id,
-        cell: scenario.cells[task.cell]!,
-        cpu: scenario.cores[task.core]!.cpu,
-        kind: task.stream,
-        resolutionNs: task.reading.resolutionNs,
-        binNs: sampled ? task.reading.resolutionNs : responseBin(task.periodNs),
-        // A counter prints one less than a multiple of its tick, so its bins begin one below.
-        firstNs: task.reading.ticksPerSecond > 0 ? -1 : 0,
-        periodNs: task.periodNs,
-      })
+      return new StreamRecorder(
+        {
+          id: task.id,
+          cell: scenario.cells[task.cell]!,
+          cpu: scenario.cores[task.core]!.cpu,
+          kind: task.stream,
+          resolutionNs: task.reading.resolutionNs,
+          binNs: sampled ? task.reading.resolutionNs : responseBin(task.periodNs),
+          // A counter prints one less than a multiple of its tick, so its bins begin one below.
+          firstNs: task.reading.ticksPerSecond > 0 ? -1 : 0,
+          periodNs: task.periodNs,
+        },
+        this.state,
+      )
     })
+    this.nextWindow = this.state.float64([Infinity])
+    this.state.part(
+      () => this.open.map(({ task, sample }) => ({ task, number: sample.sample })),
+      (open) => {
+        this.open = open.flatMap(({ task, number }) => {
+          const sample = this.recorders[task]!.kept(number)
+          return sample === undefined ? [] : [{ task, sample }]
+        })
+      },
+    )
     this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
     this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
-    this.machine = new Machine(scenario, seed, this)
+    this.machine = new Machine(scenario, seed, this, this.state)
     this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths)
     this.timeline = new Timeline(scenario, this.machine.history)
   }
@@ -81,6 +96,34 @@ export class Campaign implements Observer {
     this.recorders[task]!.addMiss()
   }
 
+  /**
+   * The run as it is now, to be gone on with by `restore` of a campaign of the same scenario and seed, here or elsewhere: every
+   * event that follows is the same to the last bit. Structured-cloneable.
+   */
+  snapshot(): Snapshot {
+    return this.state.snapshot()
+  }
+
+  /**
+   * Puts this campaign where another one of the same scenario and seed was.
+   * @throws RangeError when the snapshot is of another scenario
+   */
+  restore(snapshot: Snapshot): void {
+    this.state.restore(snapshot)
+  }
+
+  /**
+   * What `read` makes of this campaign with everything accounted for up to `until`, ns. The run itself is left untouched, so that
+   * reading it in between changes nothing of what follows.
+   */
+  settled<T>(until: number, read: () => T): T {
+    const running = this.snapshot()
+    this.machine.finish(until)
+    const result = read()
+    this.restore(running)
+    return result
+  }
+
   /** What every stream holds when the run is over; windows end where it does. */
   results(): StreamResult[] {
     this.closeWindows(Infinity)
@@ -106,17 +149,17 @@ export class Campaign implements Observer {
       window: { fromNs: Math.max(0, occurrence.nominal - MARGIN_NS), toNs: now + MARGIN_NS, spans: [] },
     }
     recorder.keep(sample)
-    this.open.push(sample)
-    this.nextWindow[0] = this.open[0]!.window.toNs
+    this.open.push({ task, sample })
+    this.nextWindow[0] = this.open[0]!.sample.window.toNs
   }
 
   /** Fills the windows that end before `until`. */
   private closeWindows(until: number): void {
-    while (this.open.length > 0 && this.open[0]!.window.toNs <= until) {
-      const sample = this.open.shift()!
+    while (this.open.length > 0 && this.open[0]!.sample.window.toNs <= until) {
+      const { sample } = this.open.shift()!
       const { fromNs, toNs } = sample.window
       sample.window = this.timeline.window(fromNs, Math.min(toNs, this.machine.now))
     }
-    this.nextWindow[0] = this.open[0]?.window.toNs ?? Infinity
+    this.nextWindow[0] = this.open[0]?.sample.window.toNs ?? Infinity
   }
 }

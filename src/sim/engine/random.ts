@@ -3,6 +3,8 @@
  * task leaves every other task's draws unchanged.
  */
 
+import { State } from './state'
+
 const UNIT = 2 ** -32
 
 /** 32-bit FNV-1a with the finishing rounds of MurmurHash3, over UTF-16 code units. */
@@ -47,11 +49,11 @@ export class RandomStreams {
   private readonly state: Int32Array
 
   /** @param seed whole number below 2^64 as text @param names one per stream; equal names give equal draws */
-  constructor(seed: string, names: readonly string[]) {
+  constructor(seed: string, names: readonly string[], state = new State()) {
     const value = BigInt.asUintN(64, BigInt(seed))
     const low = Number(value & 0xffffffffn) | 0
     const high = Number(value >> 32n) | 0
-    this.state = new Int32Array(4 * names.length)
+    this.state = state.int32(4 * names.length)
     names.forEach((name, stream) => {
       this.state[4 * stream] = hash(name, 0x811c9dc5) ^ low
       this.state[4 * stream + 1] = hash(name, 0x9e3779b9) ^ high

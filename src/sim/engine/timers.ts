@@ -6,6 +6,8 @@
  * at each. Nothing is allocated.
  */
 
+import { State } from './state'
+
 /** What is handled first when two events fall on the same nanosecond. Within one class the older request goes first. */
 export const EventClass = {
   /** A job or a burst ends. It goes first, or simulated responses would exceed their analytic bound. */
@@ -28,10 +30,16 @@ export class Timers {
   private last = 0
 
   /** @param size how many timers can run at once */
-  constructor(size: number) {
-    this.times = new Float64Array(size + 1).fill(Infinity)
-    this.classes = new Uint8Array(size + 1).fill(255)
-    this.sources = new Int32Array(size + 1).fill(-1)
+  constructor(size: number, state = new State()) {
+    this.times = state.float64(size + 1).fill(Infinity)
+    this.classes = state.uint8(size + 1).fill(255)
+    this.sources = state.int32(size + 1).fill(-1)
+    state.part(
+      () => this.last,
+      (last) => {
+        this.last = last
+      },
+    )
   }
 
   /** When the next timer expires, ns; Infinity when none runs. */

@@ -8,6 +8,7 @@
  * Code that uses lines again finds them in the shared cache while they are there: they fit into the colours of its cell, and
  * nobody else's fills evict them between two uses. What it does not find is one more refill.
  */
+import { State } from '../engine/state'
 import type { Demand, MemorySystem, Reuse, Scenario } from './scenario'
 
 /** No core asks for more than this share of the DRAM's time on its own. */
@@ -80,10 +81,13 @@ export class CoRunning {
   private readonly strides: Float64Array
   private readonly demandOf: Int32Array
   /** The running set as one number: exact as long as demands ^ cores stays below 2^53. */
-  private readonly mix = new Float64Array(1)
+  private readonly mix: Float64Array
   readonly cores: number
 
-  constructor(private readonly scenario: Pick<Scenario, 'cores' | 'demands' | 'memory'>) {
+  constructor(
+    private readonly scenario: Pick<Scenario, 'cores' | 'demands' | 'memory'>,
+    state = new State(),
+  ) {
     const { cores, demands, memory } = scenario
     this.cores = cores.length
     this.strides = Float64Array.from(cores, (_, c) => demands.length ** c)
@@ -92,7 +96,8 @@ export class CoRunning {
         `${demands.length} kinds of memory demand on ${cores.length} cores are more than can be told apart`,
       )
     }
-    this.demandOf = new Int32Array(cores.length)
+    this.mix = state.float64(1)
+    this.demandOf = state.int32(cores.length)
     this.stretches = new Float64Array(SLOTS * cores.length)
     this.presences = new Float64Array(SLOTS * cores.length)
     const ahead = cores.flatMap((_, core) => demands.map((demand) => requestsAhead(demand, memory, core)))

@@ -5,6 +5,7 @@
  * others, so ends move many times before one of them comes: they stand in a plain array of a few cores, where moving one is
  * a store and finding the first a short scan, instead of in the heap of the timers.
  */
+import type { State } from '../engine/state'
 import { CoRunning } from './co-running'
 import { Fills } from './fills'
 import { History } from './history'
@@ -15,7 +16,7 @@ export const Mode = { idle: 0, job: 1, process: 2, interrupt: 3 } as const
 
 export class Execution {
   /** The simulated time, ns, in a place of its own: as an argument or a field it would be allocated at every change. */
-  readonly clock = new Float64Array(1)
+  readonly clock: Float64Array
   readonly history: History
   readonly coRunning: CoRunning
   readonly fills: Fills
@@ -41,22 +42,23 @@ export class Execution {
   private readonly refills: Float64Array
   private readonly privateFills: Float64Array
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, state: State) {
     const { demands } = scenario
     const cores = (this.cores = scenario.cores.length)
-    this.history = new History(cores)
-    this.coRunning = new CoRunning(scenario)
-    this.fills = new Fills(cores)
-    this.mode = new Uint8Array(cores)
-    this.current = new Int32Array(cores)
-    this.running = new Int32Array(cores)
-    this.left = new Float64Array(cores)
-    this.sliceEnd = new Float64Array(cores)
-    this.ends = new Float64Array(cores).fill(Infinity)
-    this.completes = new Uint8Array(cores)
-    this.busyOn = new Float64Array(cores)
-    this.stretch = new Float64Array(cores).fill(1)
-    this.settledAt = new Float64Array(cores)
+    this.clock = state.float64(1)
+    this.history = new History(cores, state)
+    this.coRunning = new CoRunning(scenario, state)
+    this.fills = new Fills(cores, state)
+    this.mode = state.uint8(cores)
+    this.current = state.int32(cores)
+    this.running = state.int32(cores)
+    this.left = state.float64(cores)
+    this.sliceEnd = state.float64(cores)
+    this.ends = state.float64(cores).fill(Infinity)
+    this.completes = state.uint8(cores)
+    this.busyOn = state.float64(cores)
+    this.stretch = state.float64(cores).fill(1)
+    this.settledAt = state.float64(cores)
     this.refills = Float64Array.from(demands, (demand) => demand.refills)
     this.privateFills = Float64Array.from(demands, (demand) => demand.privateFills)
     for (let core = 0; core < cores; core += 1) this.history.note(core, 0, 0)

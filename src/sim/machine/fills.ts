@@ -4,14 +4,19 @@
  * With random replacement, as in the Cortex-A53, a line survives `f` fills of a cache of `S` lines with exp(-f / S). Nothing
  * is tracked per line: a path remembers the counts of its last activation and compares.
  */
+import type { State } from '../engine/state'
+
 export class Fills {
   /** Lines that entered the core's private caches. */
   readonly private: Float64Array
   /** Lines that this core brought into the shared cache. */
   readonly shared: Float64Array
 
-  constructor(readonly cores: number) {
-    this.private = new Float64Array(cores)
-    this.shared = new Float64Array(cores)
+  constructor(
+    readonly cores: number,
+    state: State,
+  ) {
+    this.private = state.float64(cores)
+    this.shared = state.float64(cores)
   }
 }

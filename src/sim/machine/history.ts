@@ -3,6 +3,8 @@
  * keeping books for all the samples that are not.
  */
 
+import type { State } from '../engine/state'
+
 /** Changes remembered per core; a power of two. A job that saw more of them has its oldest part explained as one. */
 const LENGTH = 4096
 
@@ -11,10 +13,10 @@ export class History {
   private readonly what: Int32Array
   private readonly counts: Int32Array
 
-  constructor(cores: number) {
-    this.times = new Float64Array(cores * LENGTH)
-    this.what = new Int32Array(cores * LENGTH)
-    this.counts = new Int32Array(cores)
+  constructor(cores: number, state: State) {
+    this.times = state.float64(cores * LENGTH)
+    this.what = state.int32(cores * LENGTH)
+    this.counts = state.int32(cores)
   }
 
   /** From `now` on `core` does `code`. */

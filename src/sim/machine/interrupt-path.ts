@@ -9,6 +9,7 @@
  * running on other cores is taken to stay the same for the few microseconds of the path.
  */
 import type { RandomStreams } from '../engine/random'
+import type { State } from '../engine/state'
 import type { CoRunning } from './co-running'
 import type { Fills } from './fills'
 import type { Footprint, Scenario } from './scenario'
@@ -62,21 +63,28 @@ export class InterruptPaths {
     private readonly fills: Fills,
     private readonly coRunning: CoRunning,
     private readonly random: RandomStreams,
+    state: State,
   ) {
     const tasks = scenario.tasks.length
     this.cores = scenario.cores.length
     this.cellOf = Int32Array.from(scenario.cores, ({ cell }) => cell)
     this.stride = Part.waits + this.cores
-    this.parts = new Float64Array(tasks * this.stride)
-    this.neighbours = new Int32Array(tasks * this.cores)
-    this.foreignMisses = new Float64Array(tasks)
-    this.privateSeen = new Float64Array(tasks)
-    this.sharedSeen = new Float64Array(tasks * this.cores)
-    this.mappingsSeen = new Float64Array(tasks)
-    this.hypervisorMisses = new Float64Array(this.cores)
-    this.hypervisorPrivateSeen = new Float64Array(this.cores)
-    this.hypervisorSharedSeen = new Float64Array(this.cores * this.cores)
-    this.hypervisorMappingsSeen = new Float64Array(this.cores)
+    this.parts = state.float64(tasks * this.stride)
+    this.neighbours = state.int32(tasks * this.cores)
+    this.foreignMisses = state.float64(tasks)
+    this.privateSeen = state.float64(tasks)
+    this.sharedSeen = state.float64(tasks * this.cores)
+    this.mappingsSeen = state.float64(tasks)
+    this.hypervisorMisses = state.float64(this.cores)
+    this.hypervisorPrivateSeen = state.float64(this.cores)
+    this.hypervisorSharedSeen = state.float64(this.cores * this.cores)
+    this.hypervisorMappingsSeen = state.float64(this.cores)
+    state.part(
+      () => this.codeMappings,
+      (codeMappings) => {
+        this.codeMappings = codeMappings
+      },
+    )
   }
 
   /**

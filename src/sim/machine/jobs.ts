@@ -1,4 +1,5 @@
 import type { RandomStreams } from '../engine/random'
+import type { State } from '../engine/state'
 import type { Task } from './scenario'
 
 /** Releases of one task that can be pending; the next one is dropped. A power of two. */
@@ -28,20 +29,21 @@ export class Jobs {
   constructor(
     tasks: readonly Task[],
     private readonly random: RandomStreams,
+    state: State,
   ) {
     const count = tasks.length
-    this.nominal = new Float64Array(count)
-    this.arrival = new Float64Array(count)
-    this.work = new Float64Array(count)
-    this.left = new Float64Array(count)
-    this.started = new Uint8Array(count)
+    this.nominal = state.float64(count)
+    this.arrival = state.float64(count)
+    this.work = state.float64(count)
+    this.left = state.float64(count)
+    this.started = state.uint8(count)
     this.shortest = Float64Array.from(tasks, (task) => task.shortestNs)
     this.longest = Float64Array.from(tasks, (task) => task.longestNs)
-    this.nominals = new Float64Array(count * BACKLOG)
-    this.arrivals = new Float64Array(count * BACKLOG)
-    this.heads = new Int32Array(count)
-    this.tails = new Int32Array(count)
-    this.delivered = new Int32Array(count)
+    this.nominals = state.float64(count * BACKLOG)
+    this.arrivals = state.float64(count * BACKLOG)
+    this.heads = state.int32(count)
+    this.tails = state.int32(count)
+    this.delivered = state.int32(count)
   }
 
   /** True when no further release of `task` can be remembered. */

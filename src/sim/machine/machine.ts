@@ -6,6 +6,7 @@
  * now, kept by `Execution`, or a timer: a task's next release, the end of a process's wait, a mapping of code.
  */
 import { RandomStreams } from '../engine/random'
+import { State } from '../engine/state'
 import { EventClass, Timers } from '../engine/timers'
 import { Execution, Mode } from './execution'
 import type { History } from './history'
@@ -31,9 +32,6 @@ export interface Observer {
 }
 
 export class Machine {
-  events = 0
-  /** Jobs that were released. */
-  released = 0
   readonly paths: InterruptPaths
   readonly jobs: Jobs
   /** Interrupts taken to the hypervisor, by core. */
@@ -56,31 +54,35 @@ export class Machine {
   private readonly cellOf: Int32Array
   /** Process that a core returns to when it has no job; -1 for none. */
   private readonly attached: Int32Array
+  /** Events handled and jobs released. */
+  private readonly counts: Float64Array
 
   constructor(
     private readonly scenario: Scenario,
     seed: string,
     private readonly observer: Observer,
+    state = new State(),
   ) {
     const { cores, tasks, processes } = scenario
     this.cores = cores.length
     this.firstInterrupt = 1 + tasks.length
     this.firstProcess = 1 + 2 * tasks.length
     this.mappingTimer = tasks.length + processes.length
-    this.timers = new Timers(this.mappingTimer + 1)
+    this.timers = new Timers(this.mappingTimer + 1, state)
     const names = [...tasks.map(({ id }) => id), ...processes.map(({ name }) => name), 'code mappings']
-    this.random = new RandomStreams(seed, names)
+    this.random = new RandomStreams(seed, names, state)
     this.tasks = new TaskTable(tasks)
-    this.execution = new Execution(scenario)
-    this.paths = new InterruptPaths(scenario, this.execution.fills, this.execution.coRunning, this.random)
-    this.processes = new Processes(scenario, this.random, tasks.length)
-    this.ready = new ReadySet(tasksByUrgency(tasks, cores.length), tasks.length)
-    this.waiting = new WaitingInterrupts(cores.length, tasks.length)
-    this.jobs = new Jobs(tasks, this.random)
-    this.trapsOn = new Float64Array(cores.length)
+    this.execution = new Execution(scenario, state)
+    this.paths = new InterruptPaths(scenario, this.execution.fills, this.execution.coRunning, this.random, state)
+    this.processes = new Processes(scenario, this.random, tasks.length, state)
+    this.ready = new ReadySet(tasksByUrgency(tasks, cores.length), tasks.length, state)
+    this.waiting = new WaitingInterrupts(cores.length, tasks.length, state)
+    this.jobs = new Jobs(tasks, this.random, state)
+    this.trapsOn = state.float64(cores.length)
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
-    this.attached = new Int32Array(cores.length).fill(-1)
-    this.nextNominal = Float64Array.from(tasks, (task) => task.phaseNs)
+    this.attached = state.int32(cores.length).fill(-1)
+    this.nextNominal = state.float64(tasks.map((task) => task.phaseNs))
+    this.counts = state.float64(2)
     for (let task = 0; task < tasks.length; task += 1) {
       this.setDue(task)
       this.timers.set(task, this.tasks.releaseClass[task]!)
@@ -90,6 +92,15 @@ export class Machine {
       this.drawMapping()
       this.timers.set(this.mappingTimer, EventClass.hypervisor)
     }
+  }
+
+  get events(): number {
+    return this.counts[0]!
+  }
+
+  /** Jobs that were released. */
+  get released(): number {
+    return this.counts[1]!
   }
 
   get now(): number {
@@ -117,18 +128,18 @@ export class Machine {
         end < timer || (end === timer && (completes[core] === 1 || timers.nextClass() > EventClass.hypervisor))
       const time = coreFirst ? end : timer
       if (time >= until) {
-        this.events += i
+        this.counts[0]! += i
         return false
       }
       clock[0] = time
       if (coreFirst) this.endOnCore(core)
       else this.expire(timers.nextSource())
     }
-    this.events += most
+    this.counts[0]! += most
     return true
   }
 
-  /** Settles every core at the end of the run. */
+  /** Settles every core at `until`, for results; a run that goes on after this is another one, by its last bits. */
   finish(until: number): void {
     this.execution.clock[0] = until
     this.execution.settleAll()
@@ -164,7 +175,7 @@ export class Machine {
       // A core with nothing to do has its tick stopped.
       if (mode === Mode.idle) return
     } else {
-      this.released += 1
+      this.counts[1]! += 1
       if (this.jobs.isFull(task)) {
         this.observer.dropped(task)
         return

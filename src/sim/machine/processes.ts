@@ -1,4 +1,5 @@
 import type { RandomStreams } from '../engine/random'
+import type { State } from '../engine/state'
 import type { Process, Scenario } from './scenario'
 
 /**
@@ -22,16 +23,17 @@ export class Processes {
     { processes, cells, sliceNs }: Scenario,
     private readonly random: RandomStreams,
     private readonly firstStream: number,
+    state: State,
   ) {
     this.list = processes
     this.sliceNs = sliceNs
     this.room = processes.length
-    this.burstLeft = new Float64Array(processes.length)
-    this.sliceLeft = new Float64Array(processes.length)
-    this.demand = new Int32Array(processes.length)
-    this.lines = new Int32Array(cells.length * processes.length)
-    this.heads = new Int32Array(cells.length)
-    this.counts = new Int32Array(cells.length)
+    this.burstLeft = state.float64(processes.length)
+    this.sliceLeft = state.float64(processes.length)
+    this.demand = state.int32(processes.length)
+    this.lines = state.int32(cells.length * processes.length)
+    this.heads = state.int32(cells.length)
+    this.counts = state.int32(cells.length)
     processes.forEach(({ cell }, process) => {
       this.begin(process)
       this.renewSlice(process)

@@ -1,3 +1,5 @@
+import type { State } from '../engine/state'
+
 /** The ready tasks of every core, as bits in the order of urgency: the most urgent is one count of leading zeros away. */
 export class ReadySet {
   private readonly bits: Int32Array
@@ -8,9 +10,9 @@ export class ReadySet {
   private readonly bitOf: Int32Array
 
   /** @param byCore each core's tasks, most urgent first @param tasks how many there are in all */
-  constructor(byCore: readonly (readonly number[])[], tasks: number) {
+  constructor(byCore: readonly (readonly number[])[], tasks: number, state: State) {
     this.words = Math.max(1, ...byCore.map((list) => Math.ceil(list.length / 32)))
-    this.bits = new Int32Array(byCore.length * this.words)
+    this.bits = state.int32(byCore.length * this.words)
     this.taskAt = new Int32Array(byCore.length * this.words * 32).fill(-1)
     this.wordOf = new Int32Array(tasks)
     this.bitOf = new Int32Array(tasks)

@@ -1,3 +1,4 @@
+import type { State } from '../engine/state'
 import { BACKLOG } from './jobs'
 
 /** Interrupts that arrived while their core handled another one: a ring per core, first come, first served. */
@@ -7,11 +8,11 @@ export class WaitingInterrupts {
   private readonly heads: Int32Array
   private readonly counts: Int32Array
 
-  constructor(cores: number, tasks: number) {
+  constructor(cores: number, tasks: number, state: State) {
     this.room = tasks * BACKLOG + 1
-    this.lines = new Int32Array(cores * this.room)
-    this.heads = new Int32Array(cores)
-    this.counts = new Int32Array(cores)
+    this.lines = state.int32(cores * this.room)
+    this.heads = state.int32(cores)
+    this.counts = state.int32(cores)
   }
 
   /** Only ticks of a core that does nothing but interrupts can overrun the line; a late tick is a lost tick. */

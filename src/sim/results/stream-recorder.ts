@@ -1,3 +1,4 @@
+import { State } from '../engine/state'
 import { percentileOf, percentilesOf } from './percentile'
 import type { Histogram, StreamKind, StreamProgress, StreamResult, WorstSample } from './result'
 import { Strip } from './strip'
@@ -21,15 +22,20 @@ export interface StreamDescription {
 
 /** Collects the samples of one stream in memory that does not depend on their number. */
 export class StreamRecorder {
-  private readonly worst = new WorstSamples()
-  private readonly counts = new Uint32Array(BINS)
+  private readonly worst: WorstSamples
+  private readonly counts: Uint32Array
   private readonly strip: Strip
-  /** count, sum, min, max, over, and what one of the worst must exceed: as doubles that change in place. */
-  private readonly totals = Float64Array.of(0, 0, Infinity, -Infinity, 0, -Infinity)
-  private missed = 0
+  /** count, sum, min, max, over, what one of the worst must exceed, and misses: as doubles that change in place. */
+  private readonly totals: Float64Array
 
-  constructor(private readonly about: StreamDescription) {
-    this.strip = new Strip(about.periodNs)
+  constructor(
+    private readonly about: StreamDescription,
+    state = new State(),
+  ) {
+    this.worst = new WorstSamples(state)
+    this.counts = state.uint32(BINS)
+    this.totals = state.float64([0, 0, Infinity, -Infinity, 0, -Infinity, 0])
+    this.strip = new Strip(about.periodNs, state)
   }
 
   get id(): string {
@@ -60,8 +66,13 @@ export class StreamRecorder {
     this.totals[5] = this.worst.threshold
   }
 
+  /** The kept sample of this number in its stream; undefined when larger ones took its place. */
+  kept(number: number): WorstSample | undefined {
+    return this.worst.list().find(({ sample }) => sample === number)
+  }
+
   addMiss(): void {
-    this.missed += 1
+    this.totals[6]! += 1
   }
 
   private bins() {
@@ -111,7 +122,7 @@ export class StreamRecorder {
       strip: this.strip.points(),
       worst: worstSamples[0] ?? null,
       worstSamples,
-      ...(kind === 'response time' ? { missed: this.missed } : {}),
+      ...(kind === 'response time' ? { missed: this.totals[6]! } : {}),
     }
   }
 

@@ -1,3 +1,4 @@
+import { State } from '../engine/state'
 import type { StripPoint } from './result'
 
 /** Points kept; when they are full, two become one and the strip covers twice the time. */
@@ -5,16 +6,26 @@ const POINTS = 1024
 
 /** Largest and smallest sample per slice of simulated time, in memory that does not grow with the run. */
 export class Strip {
-  private readonly mins = new Float64Array(POINTS)
-  private readonly maxs = new Float64Array(POINTS)
+  private readonly mins: Float64Array
+  private readonly maxs: Float64Array
   private used = 0
   private sliceNs: number
   private endNs: number
 
   /** @param sliceNs width of a slice to begin with, ns: the period of the samples, so that none is merged too early */
-  constructor(sliceNs: number) {
+  constructor(sliceNs: number, state = new State()) {
+    this.mins = state.float64(POINTS)
+    this.maxs = state.float64(POINTS)
     this.sliceNs = Math.max(1, sliceNs)
     this.endNs = 0
+    state.part(
+      () => ({ used: this.used, sliceNs: this.sliceNs, endNs: this.endNs }),
+      (saved) => {
+        this.used = saved.used
+        this.sliceNs = saved.sliceNs
+        this.endNs = saved.endNs
+      },
+    )
   }
 
   /** Times must not decrease. */

@@ -1,3 +1,4 @@
+import { State } from '../engine/state'
 import type { WorstSample } from './result'
 
 /** Samples that a stream explains. */
@@ -5,7 +6,18 @@ export const WORST = 10
 
 /** The largest samples of a stream, largest first; of equal ones the earliest. */
 export class WorstSamples {
-  private readonly samples: WorstSample[] = []
+  private samples: WorstSample[] = []
+
+  constructor(state = new State()) {
+    // A sample's window is put in its place when it is over; nothing else of it changes.
+    const copies = (samples: readonly WorstSample[]) => samples.map((sample) => ({ ...sample }))
+    state.part(
+      () => copies(this.samples),
+      (samples) => {
+        this.samples = copies(samples)
+      },
+    )
+  }
 
   /** What a sample must exceed to be among them, ns. */
   get threshold(): number {
