@@ -91,6 +91,17 @@ test('cancelling ends a run under way, one that waits, and nothing else', async 
   running.cancel()
 })
 
+test('whoever cancels does not wait for the worker', async () => {
+  make(1)
+  const stuck = await underWay('stuck')
+  let ended = false
+  stuck.finished.catch(() => (ended = true))
+  stuck.cancel()
+  // A few turns of the microtask queue: no timer and no message of the worker comes in between.
+  for (let i = 0; i < 5; i += 1) await Promise.resolve()
+  expect(ended).toBe(true)
+})
+
 test('a worker that does not listen is ended and replaced', async () => {
   make(1)
   const stuck = await underWay('stuck')

@@ -1,6 +1,6 @@
 /**
- * A few worker threads that simulate. Runs beyond their number wait in line; a cancelled run stops at its next batch of
- * events, and a worker that does not is ended and replaced.
+ * A few worker threads that simulate. Runs beyond their number wait in line. A cancelled run is over for whoever waits for it at
+ * once; its worker stops at its next batch of events, and one that does not is ended and replaced.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
@@ -11,8 +11,8 @@ import type { RunOrder, RunReport, SimulationRequest } from './simulation-messag
 
 /** Runs that may wait: more is a mistake or an attack, and each holds its plan in memory. */
 const MOST_WAITING = 64
-/** A batch of events takes well below a millisecond; a worker that is silent this long is stuck. */
-const PATIENCE_MS = 2000
+/** A worker asks every few milliseconds whether to stop; one that is silent this long after `cancel` does not listen. */
+const PATIENCE_MS = 80
 
 export interface FinishedSimulation {
   result: SimulationResult
@@ -21,7 +21,7 @@ export interface FinishedSimulation {
 }
 
 export interface SimulationRun {
-  /** Rejects with RunCancelled after `cancel`, and with a ServiceError when the simulation or its worker failed. */
+  /** Rejects with RunCancelled at `cancel`, and with a ServiceError when the simulation or its worker failed. */
   finished: Promise<FinishedSimulation>
   cancel(): void
 }
@@ -130,6 +130,8 @@ export class SimulationPool {
     const { worker } = job
     if (!worker || this.running.get(worker) !== job) return
     Atomics.store(job.order.stop, 0, 1)
+    job.onProgress = undefined
+    job.settle.reject(new RunCancelled())
     setTimeout(() => {
       if (this.running.get(worker) === job) void worker.terminate()
     }, PATIENCE_MS).unref()
