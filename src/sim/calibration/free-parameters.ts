@@ -39,15 +39,28 @@ export function freeParameters(
   const lines = (name: string, members: ParameterResult[]): FreeParameter[] =>
     members.length > 0 ? [{ name, members, whole: true, step: 0.5 }] : []
 
-  const fixed = named(`handler of ${guest}`, `trap and injection on ${core}`, `interrupt delivery on ${core}`)
+  const ofGuest = (...names: string[]) => named(...names.map((name) => `${name} of ${guest}`))
+  const fixed = [
+    ...ofGuest('wake-up', 'handler'),
+    ...named(`trap and injection on ${core}`, `interrupt delivery on ${core}`),
+  ]
   fixed.sort((a, b) => b.value - a.value)
   const candidates = [
     ...times(fixed.slice(0, 1)),
     ...one(starting('memory intensity of '), 0.5),
-    ...lines(`handler lines of ${guest}`, named(`handler code of ${guest}`, `handler data of ${guest}`)),
+    ...lines(`handler lines of ${guest}`, ofGuest('handler code', 'handler data', 'wake-up code', 'wake-up data')),
     ...lines(`hypervisor lines on ${core}`, named(`hypervisor code on ${core}`, `hypervisor data on ${core}`)),
-    ...one(starting(`mean section with interrupts off, ${cell}/`), 0.25),
-    ...one(starting(`sections with interrupts off, ${cell}/`), 0.5),
+    ...one(
+      [
+        ...starting(`mean section with interrupts off, ${cell}/`),
+        ...named(`mean section with interrupts off, ${guest}`),
+      ],
+      0.25,
+    ),
+    ...one(
+      [...starting(`sections with interrupts off, ${cell}/`), ...named(`sections with interrupts off, ${guest}`)],
+      0.5,
+    ),
     ...times(fixed.slice(1)),
   ]
   return candidates.filter(({ members }) => members.every(({ value }) => value > 0))

@@ -1,8 +1,7 @@
 /**
- * The machine's parameters: what cannot be read from a plan or a board, one table per core type and one for guests, each value
- * with unit, provenance and source. Nothing in the model is fitted anywhere else.
+ * The machine's parameters: what cannot be read from a plan or a board, one table per core type, each value with unit,
+ * provenance and source; those of guests are in guest-parameters.ts. Nothing in the model is fitted anywhere else.
  */
-import type { Guest } from '../plan/plan'
 import type { Provenance } from '../plan/workload'
 import type { BoardCluster } from '../plan/board'
 import { NotSimulatable } from './not-simulatable'
@@ -18,15 +17,22 @@ export interface Parameter {
 const ZCU104 =
   "J. Martins, S. Pinto, 'Shedding Light on Static Partitioning Hypervisors for Arm-based Mixed-Criticality Systems', RTAS 2023, arXiv:2303.11186, raw data: Jailhouse on 4x Cortex-A53 at 1.2 GHz"
 const SLIDE = "Peng Fan (NXP), 'Jailhouse hypervisor on i.MX': gic-demo on i.MX8MM"
-const ESTIMATE = 'estimate of this project'
+export const ESTIMATE = 'estimate of this project'
 
-const measured = (value: number, unit: string, source: string): Parameter => ({
+export const measured = (value: number, unit: string, source: string): Parameter => ({
   value,
   unit,
   provenance: 'measured',
   source,
 })
-const estimate = (value: number, unit: string, source = ESTIMATE): Parameter => ({
+/** Documented by who made it: a manual, a default of its sources. */
+export const datasheet = (value: number, unit: string, source: string): Parameter => ({
+  value,
+  unit,
+  provenance: 'datasheet',
+  source,
+})
+export const estimate = (value: number, unit: string, source = ESTIMATE): Parameter => ({
   value,
   unit,
   provenance: 'estimate',
@@ -78,13 +84,11 @@ const A53: CoreParameters = {
     'requests',
     `fitted, given the reads ahead, to 195 ns per refill next to two stressing cores: ${ZCU104}`,
   ),
-  instructionCacheAliases: {
-    value: 1,
-    unit: '',
-    provenance: 'datasheet',
-    source:
-      'Cortex-A53 TRM: the instruction cache is virtually indexed, and two of its index bits lie above a 4 KiB page',
-  },
+  instructionCacheAliases: datasheet(
+    1,
+    '',
+    'Cortex-A53 TRM: the instruction cache is virtually indexed, and two of its index bits lie above a 4 KiB page',
+  ),
 }
 
 /** What differs from the Cortex-A53, which is the only one with published measurements of the whole path. */
@@ -129,59 +133,3 @@ export function coreParameters(core: BoardCluster['core']): CoreParameters {
   }
   return CORES[core]
 }
-
-/** What a guest does between its vector and the code that takes note. */
-export interface GuestParameters {
-  handlerNs: Parameter
-  handlerInstructionLines: Parameter
-  handlerDataLines: Parameter
-}
-
-const HARPOON = 'NXP Harpoon rt_latency on i.MX95: 1.2 us from the interrupt to the scheduled thread'
-
-const GUESTS: Record<Guest, GuestParameters> = {
-  'bare-metal': {
-    handlerNs: estimate(200, 'ns', `${ESTIMATE}: part of the measured 750-875 ns of the whole path`),
-    handlerInstructionLines: estimate(6, 'lines'),
-    handlerDataLines: estimate(3, 'lines'),
-  },
-  zephyr: {
-    handlerNs: estimate(1450, 'ns', `${ESTIMATE} after ${HARPOON}`),
-    handlerInstructionLines: estimate(16, 'lines'),
-    handlerDataLines: estimate(9, 'lines'),
-  },
-  freertos: {
-    handlerNs: estimate(1400, 'ns', `${ESTIMATE} after ${HARPOON}`),
-    handlerInstructionLines: estimate(13, 'lines'),
-    handlerDataLines: estimate(7, 'lines'),
-  },
-  linux: {
-    handlerNs: estimate(3900, 'ns', `${ESTIMATE}: as PREEMPT_RT, with the longer way through softirqs`),
-    handlerInstructionLines: estimate(230, 'lines'),
-    handlerDataLines: estimate(150, 'lines'),
-  },
-  'linux-rt': {
-    handlerNs: estimate(
-      3600,
-      'ns',
-      'fitted to cyclictest min 4 us, avg 5 us of the same source as gic-demo on i.MX8MM',
-    ),
-    handlerInstructionLines: estimate(210, 'lines', 'fitted as the handler: 300-400 lines in all'),
-    handlerDataLines: estimate(140, 'lines', 'fitted as the handler: 300-400 lines in all'),
-  },
-}
-
-/** The table of a guest. */
-export function guestParameters(guest: Guest): GuestParameters {
-  return GUESTS[guest]
-}
-
-/** Lines of code and data that a scheduler tick touches beyond the hypervisor's. */
-export const TICK_LINES = { instruction: estimate(20, 'lines'), data: estimate(10, 'lines') }
-
-/** Time slice of Linux's fair scheduler. */
-export const FAIR_SLICE = estimate(
-  4e6,
-  'ns',
-  'Linux: a base slice of 2.25 ms on four cores (0.75 ms x (1 + log2 4)), enforced at the next tick of 4 ms',
-)

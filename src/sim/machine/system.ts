@@ -1,8 +1,9 @@
 /** What an operating system does on its cores by itself: ticks, processes of its own, mappings of code. */
 import type { Workload } from '../plan/workload'
 import { clusterAt, phaseOf, type Building } from './building'
+import { TICK_LINES } from './guest-parameters'
 import { NotSimulatable } from './not-simulatable'
-import { coreParameters, TICK_LINES } from './parameters'
+import { coreParameters } from './parameters'
 import { EXACT, type InterruptPath } from './scenario'
 
 type System = Workload & { behaviour: { kind: 'system' } }
