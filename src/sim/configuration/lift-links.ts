@@ -76,7 +76,7 @@ function liftLink(number: number, group: readonly End[]): LiftedLink | undefined
       const shape = shapeOf(model, protocol)
       if (!shape) continue
       const between: string[] = new Array<string>(peers).fill(NOBODY)
-      const link: PlanLink = { name: '', protocol, between, device: number, ...shape }
+      const link: PlanLink = { name: '', protocol, between, device: number, traffic: [], ...shape }
       const ends = new Map<CellConfiguration, PciDevice>()
       for (const end of group) {
         const seat = end.device.shmemDevId

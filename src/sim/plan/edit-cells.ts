@@ -13,13 +13,33 @@ export function uniqueName(base: string, taken: Iterable<string>): string {
 
 /** `cell/workload` with its cell renamed; other texts as they are. */
 function renamedTarget(target: string, from: string, to: string): string {
+  if (target === from) return to
   return target.startsWith(`${from}/`) ? `${to}${target.slice(from.length)}` : target
 }
 
-/** Replaces a prefix of `cell/workload` names in limits and chains. */
+/** True for limits that name a chain, not a workload. */
+const isOfChain = ({ measure }: { measure: string }) => measure === 'reaction' || measure === 'age'
+
+/** Removes the limits, chains and flows of messages that name a workload which is gone; links that lose a cell go elsewhere. */
+export function dropTargets(draft: PlanDocument, isGone: (target: string) => boolean): void {
+  if (draft.chains) draft.chains = draft.chains.filter((chain) => !chain.steps.some(isGone))
+  const chains = new Set(draft.chains?.map(({ name }) => name))
+  if (draft.limits) {
+    draft.limits = draft.limits.filter((limit) => (isOfChain(limit) ? chains.has(limit.of) : !isGone(limit.of)))
+  }
+  for (const link of draft.links ?? []) {
+    if (link.traffic) link.traffic = link.traffic.filter(({ from, to }) => !isGone(from) && !isGone(to))
+  }
+}
+
+/** Renames the workloads that limits, chains and the traffic of links name. */
 export function retarget(draft: PlanDocument, rename: (target: string) => string): void {
-  for (const limit of draft.limits ?? []) limit.of = rename(limit.of)
+  for (const limit of draft.limits ?? []) if (!isOfChain(limit)) limit.of = rename(limit.of)
   for (const chain of draft.chains ?? []) chain.steps = chain.steps.map(rename)
+  for (const flow of (draft.links ?? []).flatMap(({ traffic }) => traffic ?? [])) {
+    flow.from = rename(flow.from)
+    flow.to = rename(flow.to)
+  }
 }
 
 /** Gives the cell at `index` another name and every mention of it in links, limits, chains and loads as well. */
@@ -47,10 +67,8 @@ export function removeCell(document: PlanDocument, index: number): AppliedChange
   return changePlan(document, `remove ${name}`, (draft) => {
     draft.cells?.splice(index, 1)
     if (draft.cells?.some((other) => other.name === name)) return
-    const outside = (target: string) => !target.startsWith(`${name}/`)
     if (draft.links) draft.links = draft.links.filter((link) => !link.between.includes(name))
-    if (draft.limits) draft.limits = draft.limits.filter((limit) => outside(limit.of))
-    if (draft.chains) draft.chains = draft.chains.filter((chain) => chain.steps.every(outside))
+    dropTargets(draft, (target) => target.startsWith(`${name}/`))
     if (draft.run?.load) draft.run.load = draft.run.load.filter((load) => load.on !== name)
   })
 }

@@ -3,7 +3,7 @@ import { boardCpus, type Board } from './board'
 import { documentBoard } from './board-of'
 import { changePlan, type AppliedChange } from './change'
 import { ownerOf, ROOT } from './cores'
-import { retarget, uniqueName } from './edit-cells'
+import { dropTargets, retarget, uniqueName } from './edit-cells'
 import { freePlace } from './free-space'
 import type { Library } from './library'
 import type { Guest, PlanDocument, PlanPath } from './plan'
@@ -164,7 +164,7 @@ function moveCellTo(draft: PlanDocument, index: number, before: number | undefin
   takeCoreFromRoot(draft, cpu)
 }
 
-/** Removes the placement at `path`, and the limits and chains that name it. */
+/** Removes the placement at `path`, and the limits, chains and flows of messages that name it. */
 export function removeWorkload(document: PlanDocument, path: PlanPath): AppliedChange {
   const found = placementAt(document, path)
   if (!found) return changePlan(document, 'remove', () => undefined)
@@ -174,8 +174,7 @@ export function removeWorkload(document: PlanDocument, path: PlanPath): AppliedC
   return changePlan(document, `remove ${nameOf(placement)}`, (draft) => {
     placementsIn(draft, found.owner).splice(found.index, 1)
     if (placementsIn(draft, found.owner).some((other) => nameOf(other) === nameOf(placement))) return
-    if (draft.limits) draft.limits = draft.limits.filter((limit) => limit.of !== target)
-    if (draft.chains) draft.chains = draft.chains.filter((chain) => !chain.steps.includes(target))
+    dropTargets(draft, (name) => name === target)
   })
 }
 

@@ -133,7 +133,9 @@ describe('moving a workload', () => {
     expect(after.cells![1]!.workloads!.at(-1)).toMatchObject({ name: 'control', cpu: 1 })
     expect(after.limits![0]!.of).toBe('perception/control')
     expect(after.chains![0]!.steps).toEqual(['flight/imu', 'perception/control', 'flight/motor'])
-    expect(checkPlan(after, library).problems.map((problem) => problem.code)).toEqual(['guest-cannot-run'])
+    // The chain now crosses cells, there and back, and nothing carries it.
+    const found = checkPlan(after, library).problems.map((problem) => problem.code)
+    expect(found).toEqual(['guest-cannot-run', 'chain-flow', 'chain-flow'])
   })
 
   it('does nothing for a place that is not there', () => {
@@ -155,6 +157,19 @@ describe('removing', () => {
     const before = quadcopter()
     const after = done(before, removeCell(before, 0))
     expect(after.links!.map((link) => link.name)).toEqual(['disk', 'terminal'])
+    expect(problems(after)).toEqual([])
+  })
+
+  it('a workload takes its messages and the limits on its chains along', () => {
+    const before = quadcopter()
+    before.links![0]!.traffic = [
+      { from: 'flight/motor', to: 'root', size: '64 B' },
+      { from: 'root', to: 'flight/imu', size: '64 B', period: '10 ms' },
+    ]
+    before.limits!.push({ of: 'imu-to-motor', measure: 'age', atMost: '1 ms' })
+    const after = done(before, removeWorkload(before, ['cells', 0, 'workloads', 2]))
+    expect(after.links![0]!.traffic!.map(({ to }) => to)).toEqual(['flight/imu'])
+    expect(after.limits!.map(({ measure }) => measure)).not.toContain('age')
     expect(problems(after)).toEqual([])
   })
 
@@ -202,6 +217,10 @@ describe('memory', () => {
 describe('cells', () => {
   it('are renamed with everything that mentions them', () => {
     const before = quadcopter()
+    before.links![0]!.traffic = [
+      { from: 'flight/motor', to: 'root', size: '64 B' },
+      { from: 'root', to: 'flight', size: '64 B', period: '10 ms' },
+    ]
     const after = done(before, renameCell(before, 0, 'autopilot'))
     expect(JSON.stringify(after)).not.toContain('"flight')
     expect(JSON.stringify(after)).not.toContain('flight/')

@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { importedCellSchema, importedRootSchema } from './imported'
 import { showValue } from './show'
+import { trafficSchema } from './traffic'
 import { guestAddressSchema, physicalAddressSchema, sizeSchema, timeSchema } from './units'
 
 /** The newest plan file version that this build reads and the only one that it writes. */
@@ -116,6 +117,7 @@ const linkSchema = z.strictObject({
     .describe('Device number on the virtual PCI bus; its place in the list of links when left out'),
   physical: physicalAddressSchema,
   size: sizeSchema,
+  traffic: z.array(trafficSchema).default([]).describe('Flows of messages over this link, for the simulator'),
 })
 
 const chainSchema = z.strictObject({
@@ -124,8 +126,12 @@ const chainSchema = z.strictObject({
 })
 
 const limitSchema = z.strictObject({
-  of: name.describe('Workload as cell/name'),
-  measure: z.enum(['latency', 'response']),
+  of: name.describe('Workload as cell/name; name of a chain for reaction and age'),
+  measure: z
+    .enum(['latency', 'response', 'reaction', 'age'])
+    .describe(
+      'reaction: from an event that the first step of a chain just missed to the output of the last step. age: from the sampling of the first step to the last output that used it',
+    ),
   percentile: z.number().min(0).max(100).default(100).describe('100 is the maximum'),
   atMost: timeSchema,
 })

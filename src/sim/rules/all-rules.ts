@@ -4,6 +4,7 @@ import { cellNameAwkward } from './cell-name-awkward'
 import { cellUnknown } from './cell-unknown'
 import { cellWithoutCpu } from './cell-without-cpu'
 import { cellWithoutMemory } from './cell-without-memory'
+import { chainFlow } from './chain-flow'
 import { colourUnknown } from './colour-unknown'
 import { communicationRegion } from './communication-region'
 import { consoleShared } from './console-shared'
@@ -63,6 +64,9 @@ import { spiShared } from './spi-shared'
 import { spiSplit } from './spi-split'
 import { spiUnknown } from './spi-unknown'
 import { targetUnknown } from './target-unknown'
+import { trafficEnds } from './traffic-ends'
+import { trafficSize } from './traffic-size'
+import { trafficTiming } from './traffic-timing'
 import { virtualPciInterrupt } from './virtual-pci-interrupt'
 import { workloadCore } from './workload-core'
 import { workloadUnknown } from './workload-unknown'
@@ -112,6 +116,10 @@ export const ALL_RULES: readonly Rule[] = [
   colourUnknown,
   coreOverloaded,
   targetUnknown,
+  trafficEnds,
+  trafficTiming,
+  trafficSize,
+  chainFlow,
   linuxLoader,
   linuxRam,
   consoleTaken,

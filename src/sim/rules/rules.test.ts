@@ -440,6 +440,86 @@ const EXAMPLES: Record<string, Example[]> = {
       breaks: (plan) => (plan.chains![0]!.steps[1] = 'x'),
       says: /chain imu-to-motor passes "x"/,
     },
+    {
+      when: 'a reaction time is asked of a workload',
+      breaks: (plan) => (plan.limits = [{ of: 'flight/imu', measure: 'reaction', atMost: '1 ms' }]),
+      says: /"flight\/imu", and no such chain exists/,
+    },
+  ],
+  'traffic-ends': [
+    {
+      when: 'a message goes where the link does not',
+      breaks: (plan) => (plan.links![0]!.traffic = [{ from: 'flight/control', to: 'perception', size: '64 B' }]),
+      says: /state: flight\/control to perception names "perception"; on the state link are "root" or "flight"/,
+    },
+    {
+      when: 'the receiver is misspelt',
+      breaks: (plan) => (plan.links![0]!.traffic = [{ from: 'root/cyclictest', to: 'flight/contrl', size: '64 B' }]),
+      says: /names "flight\/contrl", and no such workload is placed/,
+    },
+    {
+      when: 'a message stays in its cell',
+      breaks: (plan) => (plan.links![0]!.traffic = [{ from: 'flight/imu', to: 'flight/control', size: '64 B' }]),
+      says: /stays in flight/,
+    },
+  ],
+  'traffic-timing': [
+    {
+      when: 'nobody says when root sends',
+      breaks: (plan) => (plan.links![0]!.traffic = [{ from: 'root', to: 'flight/control', size: '64 B' }]),
+      says: /has no period, and root has no jobs/,
+    },
+    {
+      when: 'a workload sends by a period as well',
+      breaks: (plan) =>
+        (plan.links![0]!.traffic = [{ from: 'flight/control', to: 'root', size: '64 B', period: '1 ms' }]),
+      says: /every job of flight\/control and has a period as well/,
+    },
+    {
+      when: 'Linux is to be activated',
+      breaks: (plan) =>
+        (plan.links![0]!.traffic = [{ from: 'flight/control', to: 'root/linux-rt', size: '64 B', activates: true }]),
+      says: /activate root\/linux-rt, which has no jobs/,
+    },
+    {
+      when: 'two flows activate one workload',
+      breaks: (plan) =>
+        (plan.links![0]!.traffic = [
+          { from: 'root', to: 'flight/motor', size: '64 B', period: '1 ms', activates: true },
+          { from: 'root/cyclictest', to: 'flight/motor', size: '64 B', activates: true },
+        ]),
+      says: /activates flight\/motor, which another flow activates already/,
+    },
+    {
+      when: 'a network link is silent',
+      breaks: (plan) =>
+        (plan.links![0]!.traffic = [{ from: 'flight/control', to: 'root', size: '64 B', doorbell: false }]),
+      says: /travels over a network link without a doorbell/,
+    },
+  ],
+  'traffic-size': [
+    {
+      when: 'a picture is larger than the link',
+      breaks: (plan) => (plan.links![0]!.traffic = [{ from: 'flight/control', to: 'root', size: '2 MiB' }]),
+      says: /has 128 pieces of 16 KiB each of 2 MiB in all; 27 fit into the link at once/,
+    },
+    {
+      when: 'the ring is smaller than a message',
+      breaks: (plan) => (plan.links![0]!.traffic = [{ from: 'flight/control', to: 'root', size: '64 KiB', ring: 2 }]),
+      says: /has 4 pieces of 16 KiB each of 64 KiB in all; 2 fit/,
+    },
+  ],
+  'chain-flow': [
+    {
+      when: 'a chain crosses a link without traffic',
+      breaks: (plan) => (plan.chains = [{ name: 'across', steps: ['root/cyclictest', 'flight/control'] }]),
+      says: /across passes from root\/cyclictest to flight\/control; no message goes there\.$/,
+    },
+    {
+      when: 'no link joins the cells',
+      breaks: (plan) => (plan.chains = [{ name: 'across', steps: ['flight/imu', 'perception/vision'] }]),
+      says: /no demo or network link joins flight and perception/,
+    },
   ],
   'core-overloaded': [
     {

@@ -18,12 +18,14 @@ export const targetUnknown: Rule = {
     const known = targets(plan)
     const names = new Set(known)
     const missing = (target: string) => !names.has(target) && !names.has(target.replace(INSTANCE, ''))
+    const chainNames = plan.chains.map(({ name }) => name)
     const limits = plan.limits.flatMap((limit, i): Finding[] => {
-      if (!missing(limit.of)) return []
-      const meant = nearest(limit.of, known)
+      const ofChain = limit.measure === 'reaction' || limit.measure === 'age'
+      if (ofChain ? chainNames.includes(limit.of) : !missing(limit.of)) return []
+      const meant = nearest(limit.of, ofChain ? chainNames : known)
       return [
         {
-          message: `A limit is set on ${showValue(limit.of)}, and no such workload is placed.`,
+          message: `A limit is set on ${showValue(limit.of)}, and no such ${ofChain ? 'chain exists' : 'workload is placed'}.`,
           places: [place(`limit of ${limit.of}`, 'limits', i, 'of')],
           fix: fixOf(input, meant ? `set it on ${meant}` : 'remove the limit', (draft) => {
             if (meant) draft.limits![i]!.of = meant
