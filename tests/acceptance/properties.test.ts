@@ -7,6 +7,7 @@ import { CoRunning } from '../../src/sim/machine/co-running'
 import { NO_DEMAND, type Demand } from '../../src/sim/machine/scenario'
 import type { PlanDocument } from '../../src/sim/plan/plan'
 import type { SimulationResult, StreamResult } from '../../src/sim/results/result'
+import type { RecordedStream } from '../../src/sim/results/stream-recorder'
 import { memoryFor, scenarioOf, task } from '../support/scenarios'
 import { parsedPlan, shippedLibrary } from '../support/templates'
 
@@ -180,7 +181,7 @@ it('adding a stream changes no draw of any other', () => {
     { minLength: 2, maxLength: 4 },
   )
   // What else ran at the moment of a worst sample is told as well, and that is allowed to change.
-  const own = ({ id, count, mean, histogram, strip, worstSamples }: StreamResult) => {
+  const own = ({ id, count, mean, histogram, strip, worstSamples }: RecordedStream) => {
     const explained = worstSamples.map(({ valueNs, atNs, sample, causes }) => ({ valueNs, atNs, sample, causes }))
     return { id, count, mean, histogram, strip, explained }
   }

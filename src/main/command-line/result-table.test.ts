@@ -21,6 +21,7 @@ const stream: StreamResult = {
   worst: {
     valueNs: 71_750,
     atNs: 12_345_000_000,
+    takenNs: 12_345_071_750,
     sample: 49_380,
     causes: [
       { cause: 'its own execution', ns: 60_000 },
@@ -30,6 +31,8 @@ const stream: StreamResult = {
     window: { fromNs: 12_344_950_000, toNs: 12_345_121_750, spans: [] },
   },
   worstSamples: [],
+  bound: { boundNs: 80_000 },
+  restsOn: [],
 }
 
 const limit: LimitResult = {
@@ -52,6 +55,8 @@ function resultWith(change: Partial<RunResult>): RunResult {
     interruptDelivery: 'trapped',
     colouring: 'off',
     load: 'stress-ng --cpu 4 on root',
+    whatIfs: [],
+    warmUpSeconds: 0.2,
     simulatedSeconds: 60,
     wallSeconds: 0.8,
     events: 1_234_567,

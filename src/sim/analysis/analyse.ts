@@ -9,9 +9,8 @@
 import { requestsAhead } from '../machine/co-running'
 import { printedBound } from '../machine/instrument'
 import type { Scenario, Task } from '../machine/scenario'
-
-/** What can be said about the largest sample of a stream. */
-export type Bound = { boundNs: number } | { noBound: string }
+import type { Bound } from '../results/result'
+import { Effort } from './effort'
 
 /** A task as the analysis sees it: everything at its worst. */
 interface Load {
@@ -21,15 +20,24 @@ interface Load {
   executionNs: number
 }
 
-/** Iterations after which a busy period is given up as endless. */
+/** Length at which a busy period is given up as endless, ns. */
 const LONGEST_BUSY_PERIOD = 1e12
 
-/** Bounds of every stream of `scenario`, by stream identifier. */
-export function analyse(scenario: Scenario): Map<string, Bound> {
+/**
+ * Bounds of every stream of `scenario`, by stream identifier.
+ * @param beat called about every millisecond; it may throw to end the analysis
+ */
+export function analyse(scenario: Scenario, beat?: () => void): Map<string, Bound> {
   const bounds = new Map<string, Bound>()
+  const effort = new Effort(scenario.tasks.filter(({ stream }) => stream !== null).length, beat)
   scenario.cores.forEach((_, core) => {
-    const loads = scenario.tasks.filter((task) => task.core === core).map((task) => worstOf(scenario, task))
-    for (const load of loads) if (load.task.stream !== null) bounds.set(load.task.id, boundOf(scenario, load, loads))
+    const wait = longestWait(scenario, core)
+    const loads = scenario.tasks.filter((task) => task.core === core).map((task) => worstOf(scenario, task, wait))
+    for (const load of loads) {
+      if (load.task.stream === null) continue
+      effort.renew()
+      bounds.set(load.task.id, boundOf(scenario, load, loads, effort))
+    }
   })
   return bounds
 }
@@ -49,9 +57,9 @@ export function longestWait(scenario: Scenario, core: number): number {
   return requests * memory.lineNs
 }
 
-function worstOf(scenario: Scenario, task: Task): Load {
+/** @param wait longest wait of a DRAM line on the task's core, ns */
+function worstOf(scenario: Scenario, task: Task, wait: number): Load {
   const { memory, demands } = scenario
-  const wait = longestWait(scenario, task.core)
   const missNs = memory.missNs[task.core]!
   const { path } = task
   let interruptNs = task.interruptNs
@@ -73,31 +81,37 @@ function worstOf(scenario: Scenario, task: Task): Load {
   return { task, interruptNs, executionNs }
 }
 
-function boundOf(scenario: Scenario, load: Load, all: readonly Load[]): Bound {
+function boundOf(scenario: Scenario, load: Load, all: readonly Load[], effort: Effort): Bound {
   const { task } = load
   const cell = scenario.cells[task.cell]!
   if (all.some((other) => (other.task.path?.offProbability ?? 0) > 0)) {
     return { noBound: `${cell} runs Linux, whose sections with interrupts off have no upper bound` }
   }
   const urgent = all.filter((other) => other.task.stream !== null && other.task.priority >= task.priority)
-  const share = all.reduce((sum, other) => {
-    const execution = urgent.includes(other) ? other.executionNs : 0
-    return sum + (other.interruptNs + execution) / other.task.periodNs
-  }, 0)
+  effort.spend(all.length)
+  const shareOf = (sum: number, ns: number, other: Load) => sum + ns / other.task.periodNs
+  const share =
+    all.reduce((sum, other) => shareOf(sum, other.interruptNs, other), 0) +
+    urgent.reduce((sum, other) => shareOf(sum, other.executionNs, other), 0)
   const cpu = scenario.cores[task.core]!.cpu
   if (share > 1) return { noBound: `at its worst core ${cpu} is loaded to ${share.toFixed(2)} by what is as urgent` }
-  const bound = task.stream === 'response time' ? response(load, urgent, all) : start(load, urgent, all)
-  if (bound === undefined) return { noBound: `the busy period on core ${cpu} does not end` }
+  const others = urgent.filter((other) => other !== load)
+  const bound = task.stream === 'response time' ? response(load, others, all, effort) : start(load, others, all, effort)
+  if (bound === undefined)
+    return { noBound: `the busy period on core ${cpu} is longer than the analysis can follow it` }
   return { boundNs: printedBound(task.reading, bound) }
 }
 
-/** Smallest fixed point of w = base + interference(w); undefined when there is none. */
-function fixedPoint(from: number, next: (w: number) => number): number | undefined {
+/**
+ * Smallest fixed point of w = base + interference(w); undefined when there is none, or none within the effort.
+ * @param terms of one evaluation of `next`
+ */
+function fixedPoint(from: number, next: (w: number) => number, terms: number, effort: Effort): number | undefined {
   let w = from
   for (;;) {
     const following = next(w)
     if (following === w) return w
-    if (following > LONGEST_BUSY_PERIOD) return undefined
+    if (following > LONGEST_BUSY_PERIOD || !effort.spend(terms)) return undefined
     w = following
   }
 }
@@ -105,14 +119,15 @@ function fixedPoint(from: number, next: (w: number) => number): number | undefin
 const releases = (w: number, task: Task) => Math.ceil((w + task.jitterNs) / task.periodNs)
 
 /** Longest time from a job's nominal release to its end. */
-function response(load: Load, urgent: readonly Load[], all: readonly Load[]): number | undefined {
+function response(load: Load, others: readonly Load[], all: readonly Load[], effort: Effort): number | undefined {
   const { task } = load
-  const others = urgent.filter((other) => other !== load)
+  const terms = 1 + all.length + others.length
   let worst = 0
   let previous = 0
   for (let job = 0; ; job += 1) {
     const own = (job + 1) * load.executionNs
-    const end = fixedPoint(Math.max(previous, 1), (w) => own + interrupts(w, all) + executions(w, others))
+    const sum = (w: number) => own + interrupts(w, all) + executions(w, others)
+    const end = effort.spend(terms) ? fixedPoint(Math.max(previous, 1), sum, terms, effort) : undefined
     if (end === undefined) return undefined
     previous = end
     worst = Math.max(worst, task.jitterNs + end - job * task.periodNs)
@@ -121,20 +136,21 @@ function response(load: Load, urgent: readonly Load[], all: readonly Load[]): nu
 }
 
 /** Longest time from a job's nominal release to its start: releases at that very moment still come first. */
-function start(load: Load, urgent: readonly Load[], all: readonly Load[]): number | undefined {
+function start(load: Load, others: readonly Load[], all: readonly Load[], effort: Effort): number | undefined {
   const { task } = load
-  const others = urgent.filter((other) => other !== load)
+  const terms = 1 + all.length + others.length
   const closed = (w: number, other: Load) => Math.floor((w + other.task.jitterNs) / other.task.periodNs) + 1
   let worst = 0
   let previous = 0
   for (let job = 0; ; job += 1) {
     const own = job * load.executionNs
-    const begin = fixedPoint(Math.max(previous, 1), (w) => {
+    const sumOf = (w: number) => {
       let sum = own
       for (const other of all) sum += closed(w, other) * other.interruptNs
       for (const other of others) sum += closed(w, other) * other.executionNs
       return sum
-    })
+    }
+    const begin = effort.spend(terms) ? fixedPoint(Math.max(previous, 1), sumOf, terms, effort) : undefined
     if (begin === undefined) return undefined
     previous = begin
     worst = Math.max(worst, task.jitterNs + begin - job * task.periodNs)

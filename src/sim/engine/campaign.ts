@@ -5,10 +5,20 @@ import { printed } from '../machine/instrument'
 import { Machine, type Observer } from '../machine/machine'
 import type { Scenario } from '../machine/scenario'
 import { Explainer } from '../results/explain'
-import type { StreamResult, WorstSample } from '../results/result'
-import { StreamRecorder } from '../results/stream-recorder'
+import type { WorstSample } from '../results/result'
+import { StreamRecorder, type RecordedStream } from '../results/stream-recorder'
 import { MARGIN_NS, Timeline } from '../results/timeline'
 import { State, type Snapshot } from './state'
+
+/** What is counted for a measurement, from its beginning to some moment. */
+export interface Counts {
+  events: number
+  /** Jobs that were released. */
+  jobs: number
+  /** By core: interrupts taken to the hypervisor, and time that it was not idle, ns. */
+  traps: Float64Array
+  busyNs: Float64Array
+}
 
 /** Bins of 1, 2 or 5 times a power of ten ns, so that some 2000 of them cover two periods. */
 function responseBin(periodNs: number): number {
@@ -30,10 +40,17 @@ export class Campaign implements Observer {
   private readonly state = new State()
   private readonly measuresResponse: Uint8Array
   private readonly periods: Float64Array
+  /** What was counted before the measurement: events, jobs; traps and busy time by core; foreign misses by task. */
+  private readonly before: Float64Array
+  private readonly trapsBefore: Float64Array
+  private readonly busyBefore: Float64Array
+  private readonly missesBefore: Float64Array
 
+  /** @param fromNs when the measurement begins; samples that are due before it are not counted, and it is their moment 0 */
   constructor(
     readonly scenario: Scenario,
     seed: string,
+    private readonly fromNs = 0,
   ) {
     this.recorders = scenario.tasks.map((task) => {
       if (task.stream === null) return null
@@ -63,6 +80,10 @@ export class Campaign implements Observer {
         })
       },
     )
+    this.before = this.state.float64(2)
+    this.trapsBefore = this.state.float64(scenario.cores.length)
+    this.busyBefore = this.state.float64(scenario.cores.length)
+    this.missesBefore = this.state.float64(scenario.tasks.length)
     this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
     this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
     this.machine = new Machine(scenario, seed, this, this.state)
@@ -73,11 +94,12 @@ export class Campaign implements Observer {
   /** @inheritdoc */
   sampled(task: number): void {
     if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
-    const { reading } = this.scenario.tasks[task]!
     const nominal = this.machine.jobs.nominal[task]!
+    if (nominal < this.fromNs) return
+    const { reading } = this.scenario.tasks[task]!
     const value = printed(reading, this.machine.now - nominal)
     const recorder = this.recorders[task]!
-    if (recorder.add(value, nominal)) this.explain(recorder, task, value, 0)
+    if (recorder.add(value, nominal - this.fromNs)) this.explain(recorder, task, value, 0)
   }
 
   /** @inheritdoc */
@@ -85,15 +107,37 @@ export class Campaign implements Observer {
     if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
     if (this.measuresResponse[task] === 0) return
     const nominal = this.machine.jobs.nominal[task]!
+    if (nominal < this.fromNs) return
     const value = this.machine.now - nominal
     const recorder = this.recorders[task]!
     if (value > this.periods[task]!) recorder.addMiss()
-    if (recorder.add(value, nominal)) this.explain(recorder, task, value, this.machine.jobs.work[task]!)
+    if (recorder.add(value, nominal - this.fromNs)) this.explain(recorder, task, value, this.machine.jobs.work[task]!)
   }
 
   /** @inheritdoc */
   dropped(task: number): void {
-    this.recorders[task]!.addMiss()
+    if (this.machine.now >= this.fromNs) this.recorders[task]!.addMiss()
+  }
+
+  /** Begins the measurement: the machine has handled everything before it. */
+  begin(): void {
+    const { machine, fromNs } = this
+    const busy = this.settled(fromNs, () => machine.busyOn.slice())
+    this.before.set([machine.events, machine.released])
+    this.trapsBefore.set(machine.trapsOn)
+    this.busyBefore.set(busy)
+    this.missesBefore.set(machine.paths.foreignMisses)
+  }
+
+  /** What was counted since the measurement began; busy times are settled by the machine's `finish`. */
+  counts(): Counts {
+    const { events, released, trapsOn, busyOn } = this.machine
+    return {
+      events: events - this.before[0]!,
+      jobs: released - this.before[1]!,
+      traps: trapsOn.map((traps, core) => traps - this.trapsBefore[core]!),
+      busyNs: busyOn.map((busy, core) => busy - this.busyBefore[core]!),
+    }
   }
 
   /**
@@ -125,11 +169,11 @@ export class Campaign implements Observer {
   }
 
   /** What every stream holds when the run is over; windows end where it does. */
-  results(): StreamResult[] {
+  results(): RecordedStream[] {
     this.closeWindows(Infinity)
     return this.recorders.flatMap((recorder, task) => {
       if (recorder === null) return []
-      const foreignMisses = Math.round(this.machine.paths.foreignMisses[task]!)
+      const foreignMisses = Math.round(this.machine.paths.foreignMisses[task]! - this.missesBefore[task]!)
       return [{ ...recorder.result(), foreignMisses }]
     })
   }
@@ -140,26 +184,34 @@ export class Campaign implements Observer {
     const occurrence = { task, nominal: nominal[task]!, arrival: arrival[task]!, now, work, value }
     const causes = this.explainer.explain(occurrence)
     const { core } = this.scenario.tasks[task]!
+    const atNs = occurrence.nominal - this.fromNs
+    const takenNs = now - this.fromNs
     const sample: WorstSample = {
       valueNs: value,
-      atNs: occurrence.nominal,
+      atNs,
+      takenNs,
       sample: recorder.count,
       causes,
       neighbours: this.timeline.neighbours(core, occurrence.arrival),
-      window: { fromNs: Math.max(0, occurrence.nominal - MARGIN_NS), toNs: now + MARGIN_NS, spans: [] },
+      window: { fromNs: Math.max(0, atNs - MARGIN_NS), toNs: takenNs + MARGIN_NS, spans: [] },
     }
     recorder.keep(sample)
     this.open.push({ task, sample })
-    this.nextWindow[0] = this.open[0]!.sample.window.toNs
+    this.setNextWindow()
+  }
+
+  private setNextWindow(): void {
+    const next = this.open[0]
+    this.nextWindow[0] = next === undefined ? Infinity : this.fromNs + next.sample.window.toNs
   }
 
   /** Fills the windows that end before `until`. */
   private closeWindows(until: number): void {
-    while (this.open.length > 0 && this.open[0]!.sample.window.toNs <= until) {
+    while (this.open.length > 0 && this.fromNs + this.open[0]!.sample.window.toNs <= until) {
       const { sample } = this.open.shift()!
       const { fromNs, toNs } = sample.window
-      sample.window = this.timeline.window(fromNs, Math.min(toNs, this.machine.now))
+      sample.window = this.timeline.window(fromNs, Math.min(toNs, this.machine.now - this.fromNs), this.fromNs)
     }
-    this.nextWindow[0] = this.open[0]?.sample.window.toNs ?? Infinity
+    this.setNextWindow()
   }
 }

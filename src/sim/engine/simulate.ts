@@ -6,25 +6,22 @@ import type { Plan } from '../plan/plan'
 import type { Workloads } from '../plan/workload'
 import { analyse } from '../analysis/analyse'
 import { compile } from '../machine/compile'
+import type { Scenario } from '../machine/scenario'
+import { whatIfsOf } from '../machine/what-if'
+import { explainedStreams } from '../results/foundations'
 import { evaluateLimits } from '../results/limits'
-import type { CellResult, CpuResult, RunProgress, SimulationResult } from '../results/result'
+import type { Bound, CellResult, CpuResult, RunProgress, SimulationResult } from '../results/result'
 import { bootConsole } from './boot'
-import { Campaign } from './campaign'
-import { RunCancelled, type RunOptions } from './run-options'
-
-/** Events between two questions whether to stop and two looks at the clock: a few milliseconds of wall time at most. */
-const BATCH = 4096
-
-/** Wall time between two progress reports unless the options say otherwise, ms. */
-const PROGRESS_MS = 33
+import { Campaign, type Counts } from './campaign'
+import { Pulse } from './pulse'
+import type { RunOptions } from './run-options'
+import { startedEarlier, warmUpOf } from './warm-up'
 
 /**
- * Simulates `plan` for `options.seconds`. The result depends on plan, board, workloads, seconds and seed alone, to the last
- * bit: how often progress is reported changes nothing.
- *
- * Measurement begins with warm caches, so that no stream's maximum is its first sample.
+ * Simulates `plan` for `options.seconds`, after a warm-up of which nothing is counted. The result depends on plan, board,
+ * workloads, seconds, seed and parameters alone, to the last bit: how often progress is reported changes nothing.
  * @throws RunCancelled when `options.shouldStop` says so
- * @throws NotSimulatable when the plan names a core, cell or template that does not exist
+ * @throws NotSimulatable when the plan cannot be simulated; its message says why
  * @throws RangeError when the seconds are not above 0 or the seed is not a whole number below 2^64
  */
 export function simulate(plan: Plan, board: Board, workloads: Workloads, options: RunOptions): SimulationResult {
@@ -36,10 +33,20 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
   }
   const { scenario, parameters, load } = compile(plan, board, workloads, seed, options.parameters)
   const console = bootConsole(plan, board)
-  const campaign = new Campaign(scenario, seed)
-  runTo(campaign, Math.round(seconds * 1e9), options)
-
+  const warmUpNs = plan.run.warmUp ?? warmUpOf(scenario)
+  const campaign = new Campaign(startedEarlier(scenario, warmUpNs), seed, warmUpNs)
+  const bounds = new Map<string, Bound>()
+  const pulse = new Pulse(options, () => progressOf(campaign, bounds, warmUpNs, seconds))
+  for (const [id, bound] of analyse(scenario, () => pulse.beat())) bounds.set(id, bound)
   const { machine } = campaign
+  pulse.run(machine, warmUpNs)
+  campaign.begin()
+  const endNs = warmUpNs + Math.round(seconds * 1e9)
+  pulse.run(machine, endNs)
+  machine.finish(endNs)
+  pulse.report()
+
+  const counts = campaign.counts()
   const recorders = campaign.recorders.filter((recorder) => recorder !== null)
   return {
     format: 'cellbench-result',
@@ -50,53 +57,50 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     interruptDelivery: plan.jailhouse.interruptDelivery,
     colouring: plan.jailhouse.colouring,
     load,
+    whatIfs: whatIfsOf(plan),
+    warmUpSeconds: warmUpNs / 1e9,
     simulatedSeconds: seconds,
-    events: machine.events,
-    jobs: machine.released,
-    streams: campaign.results(),
-    cells: exitsOf(campaign),
-    cpus: utilisationOf(campaign, seconds),
-    limits: evaluateLimits(plan.limits, recorders, analyse(scenario)),
+    events: counts.events,
+    jobs: counts.jobs,
+    streams: explainedStreams(campaign.results(), bounds, parameters, { plan, board }),
+    cells: exitsOf(scenario, counts),
+    cpus: utilisationOf(scenario, counts, seconds),
+    limits: evaluateLimits(plan.limits, recorders, bounds),
     parameters,
     console,
   }
 }
 
-function runTo(campaign: Campaign, endNs: number, options: RunOptions): void {
-  const { machine } = campaign
-  const every = options.progressEveryMs ?? PROGRESS_MS
-  let last = Date.now()
-  while (machine.run(endNs, BATCH)) {
-    if (options.shouldStop?.() === true) throw new RunCancelled(`cancelled after ${(machine.now / 1e9).toFixed(3)} s`)
-    const now = Date.now()
-    if (now - last < every) continue
-    last = now
-    options.onProgress?.(progressOf(campaign, machine.now / 1e9, options.seconds))
-  }
-  machine.finish(endNs)
-  options.onProgress?.(progressOf(campaign, options.seconds, options.seconds))
-}
-
-function progressOf(campaign: Campaign, simulatedSeconds: number, ofSeconds: number): RunProgress {
-  const streams = campaign.recorders.flatMap((recorder) => (recorder === null ? [] : [recorder.progress()]))
-  return { simulatedSeconds, ofSeconds, events: campaign.machine.events, streams }
+function progressOf(
+  campaign: Campaign,
+  bounds: ReadonlyMap<string, Bound>,
+  warmUpNs: number,
+  ofSeconds: number,
+): RunProgress {
+  const simulatedSeconds = Math.min(ofSeconds, Math.max(0, (campaign.machine.now - warmUpNs) / 1e9))
+  const streams = campaign.recorders.flatMap((recorder) => {
+    if (recorder === null) return []
+    const bound = bounds.get(recorder.id) ?? { noBound: 'the analysis is under way' }
+    return [{ ...recorder.progress(), bound }]
+  })
+  return { simulatedSeconds, ofSeconds, events: campaign.counts().events, streams }
 }
 
 /** Exits by Jailhouse's statistics names: the machine's only ones are interrupts that are handled and injected. */
-function exitsOf({ scenario, machine }: Campaign): CellResult[] {
+function exitsOf(scenario: Scenario, { traps }: Counts): CellResult[] {
   return scenario.cells.map((name, cell) => {
     let interrupts = 0
     scenario.cores.forEach((core, index) => {
-      if (core.cell === cell) interrupts += machine.trapsOn[index]!
+      if (core.cell === cell) interrupts += traps[index]!
     })
     return { name, exits: { total: interrupts, virt_irq: interrupts } }
   })
 }
 
-function utilisationOf({ scenario, machine }: Campaign, seconds: number): CpuResult[] {
+function utilisationOf(scenario: Scenario, { busyNs }: Counts, seconds: number): CpuResult[] {
   return scenario.cores.map(({ cpu, cell }, index) => ({
     cpu,
     cell: scenario.cells[cell]!,
-    utilisation: Math.min(1, machine.busyOn[index]! / (seconds * 1e9)),
+    utilisation: Math.min(1, busyNs[index]! / (seconds * 1e9)),
   }))
 }

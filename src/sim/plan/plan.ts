@@ -149,6 +149,11 @@ const seedMessage = (value: unknown) => `${showValue(value)} is not a whole numb
 
 const runSchema = z.strictObject({
   seconds: z.number().positive().max(86_400).default(60),
+  warmUp: timeSchema
+    .optional()
+    .describe(
+      'Time that runs before the measurement and is not counted; when left out two periods of the slowest workload, at least 100 ms and at most 10 s',
+    ),
   seed: z
     .string()
     .regex(/^\d{1,20}$/, { error: (issue) => seedMessage(issue.input), abort: true })

@@ -4,7 +4,8 @@ import { memoryFor, scenarioOf, task } from '../../../tests/support/scenarios'
 import { Campaign } from '../engine/campaign'
 import { counterReading, MICROSECONDS } from '../machine/instrument'
 import { NO_DEMAND, type InterruptPath, type Scenario } from '../machine/scenario'
-import type { StreamResult, WorstSample } from './result'
+import type { WorstSample } from './result'
+import type { RecordedStream } from './stream-recorder'
 import { WORST } from './worst-samples'
 
 const PATH: InterruptPath = {
@@ -17,7 +18,7 @@ const PATH: InterruptPath = {
   offMeanNs: 2200,
 }
 
-function streamsOf(scenario: Scenario, seed: string): StreamResult[] {
+function streamsOf(scenario: Scenario, seed: string): RecordedStream[] {
   const campaign = new Campaign(scenario, seed)
   while (campaign.machine.run(50e6, 1e6));
   campaign.machine.finish(50e6)

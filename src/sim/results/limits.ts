@@ -1,6 +1,5 @@
-import type { Bound } from '../analysis/analyse'
 import type { PlanLimit } from '../plan/plan'
-import type { LimitResult } from './result'
+import type { Bound, LimitResult } from './result'
 import type { StreamRecorder } from './stream-recorder'
 
 /**

@@ -8,10 +8,15 @@ export interface Cause {
   /** Short name for people: "trap and injection", "31 cold lines of the hypervisor". */
   cause: string
   ns: number
+  /** Of the least known of the parameters that its length rests on; an estimate where they are not all known by name. */
+  provenance?: Provenance
 }
 
-/** What a core did: idle, a task's job, an interrupt with its way to the task, or a process by turns. */
-export type ActivityKind = 'idle' | 'job' | 'interrupt' | 'process'
+/** What analysis says about the largest sample of a stream that can occur, or why it cannot say anything. */
+export type Bound = { boundNs: number } | { noBound: string }
+
+/** What a core did: idle, a task's job, an interrupt with its way to the task, a process by turns, or a stall by its budget. */
+export type ActivityKind = 'idle' | 'job' | 'interrupt' | 'process' | 'stall'
 
 /** One thing that one core did without a break. */
 export interface TimelineSpan {
@@ -39,8 +44,10 @@ export type NeighbourActivity = Omit<TimelineSpan, 'fromNs' | 'toNs'>
 export interface WorstSample {
   /** Value of the sample as the instrument prints it. */
   valueNs: number
-  /** Simulated time since the start of the measurement. */
+  /** When it was due, as simulated time since the start of the measurement. */
   atNs: number
+  /** When it was taken, or its job was done. */
+  takenNs: number
   /** Number of the sample in its stream, from 1. */
   sample: number
   /** In the order in which they happened; their sum is `valueNs`. */
@@ -97,13 +104,18 @@ export interface StreamResult {
   mean: number
   /** Most frequent bin's first value. */
   mode: number
+  /** The largest of `count` samples: what was observed. What can occur is for `bound` to say. */
   max: number
+  /** No sample of this stream exceeds it, however long the run. */
+  bound: Bound
   percentiles: Percentiles
   histogram: Histogram
   strip: StripPoint[]
   worst: WorstSample | null
   /** The ten largest samples, largest first and of equal ones the earliest: `worst` and those behind it. */
   worstSamples: WorstSample[]
+  /** Names of the parameters, among the result's, that the causes of the worst sample rest on. */
+  restsOn: string[]
   /** Deadline misses, for response times. */
   missed?: number
   /** Cache lines of the interrupt's path that other cells had evicted from the shared cache, over the whole run. */
@@ -148,6 +160,16 @@ export interface ParameterResult {
   source: string
 }
 
+/** Something that the run assumes beyond upstream Jailhouse on the board as it is delivered. */
+export interface WhatIfResult {
+  /** "cache colouring of cells". */
+  name: string
+  /** How it is set: "on", or its amount. */
+  setting: string
+  /** Hardware, firmware or branch without which the board does not do it. */
+  needs: string
+}
+
 /** What `simulate` returns: the same plan, board and seed give the same value to the last bit. */
 export interface SimulationResult {
   format: 'cellbench-result'
@@ -159,6 +181,10 @@ export interface SimulationResult {
   colouring: 'off' | 'cells' | 'all'
   /** Conditions for the figure: "stress-ng --cpu 4 --io 2 --vm 1 --vm-bytes 512M on root". */
   load: string
+  whatIfs: WhatIfResult[]
+  /** Simulated time before the measurement began, of which nothing is counted. */
+  warmUpSeconds: number
+  /** Simulated time of the measurement; all counts and moments are of it. */
   simulatedSeconds: number
   events: number
   /** Jobs that were released. */
@@ -219,6 +245,8 @@ export interface StreamProgress {
   min: number
   mean: number
   max: number
+  bound: Bound
+  percentiles: Percentiles
   histogram: Histogram
   strip: StripPoint[]
 }

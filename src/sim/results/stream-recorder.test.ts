@@ -27,7 +27,7 @@ describe('StreamRecorder', () => {
     const window = { fromNs: 0, toNs: 0, spans: [] }
     for (let i = 1; i <= 10; i += 1) {
       expect(stream.add(100 * i, 0)).toBe(true)
-      stream.keep({ valueNs: 100 * i, atNs: 0, sample: i, causes: [], neighbours: [], window })
+      stream.keep({ valueNs: 100 * i, atNs: 0, takenNs: 0, sample: i, causes: [], neighbours: [], window })
     }
     expect([50, 100, 101].map((value) => stream.add(value, 0))).toEqual([false, false, true])
     expect(stream.result().worst).toMatchObject({ valueNs: 1000, sample: 10 })

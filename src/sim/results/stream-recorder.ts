@@ -20,6 +20,10 @@ export interface StreamDescription {
   periodNs: number
 }
 
+/** What a recorder knows of its stream: the bound and the parameters behind it are for others to add. */
+export type RecordedStream = Omit<StreamResult, 'bound' | 'restsOn'>
+export type RecordedProgress = Omit<StreamProgress, 'bound'>
+
 /** Collects the samples of one stream in memory that does not depend on their number. */
 export class StreamRecorder {
   private readonly worst: WorstSamples
@@ -85,11 +89,13 @@ export class StreamRecorder {
     return { ...this.bins(), counts: Array.from(this.counts.subarray(0, used)) }
   }
 
-  progress(): StreamProgress {
+  progress(): RecordedProgress {
     const { id, cell, cpu, kind, resolutionNs } = this.about
     const { count, min, mean, max } = this.summary()
+    const percentiles = percentilesOf(this.bins(), count, max, resolutionNs)
     const histogram = this.histogram()
-    return { id, cell, cpu, kind, resolutionNs, count, min, mean, max, histogram, strip: this.strip.points() }
+    const strip = this.strip.points()
+    return { id, cell, cpu, kind, resolutionNs, count, min, mean, max, percentiles, histogram, strip }
   }
 
   private summary() {
@@ -104,7 +110,7 @@ export class StreamRecorder {
     return this.count === 0 ? 0 : this.about.firstNs + best * this.about.binNs
   }
 
-  result(): StreamResult {
+  result(): RecordedStream {
     const { id, cell, cpu, kind, resolutionNs } = this.about
     const summary = this.summary()
     const worstSamples = this.worst.list()

@@ -32,13 +32,17 @@ export class Timeline {
     return activities
   }
 
-  /** What all cores did between two moments that have passed; times without a span are idle. */
-  window(fromNs: number, toNs: number): TimelineWindow {
+  /**
+   * What all cores did between two moments that have passed; times without a span are idle.
+   * @param zeroNs the machine's time that all of these moments count from
+   */
+  window(fromNs: number, toNs: number, zeroNs = 0): TimelineWindow {
     const spans: TimelineSpan[] = []
     this.scenario.cores.forEach(({ cpu, cell }, core) => {
-      this.history.visit(core, fromNs, toNs, (code, from, to) => {
+      this.history.visit(core, zeroNs + fromNs, zeroNs + toNs, (code, from, to) => {
         if (code === 0) return
-        spans.push({ cpu, cell: this.scenario.cells[cell]!, fromNs: from, toNs: to, ...this.activityOf(code) })
+        const times = { fromNs: from - zeroNs, toNs: to - zeroNs }
+        spans.push({ cpu, cell: this.scenario.cells[cell]!, ...times, ...this.activityOf(code) })
       })
     })
     spans.sort((a, b) => a.fromNs - b.fromNs || a.cpu - b.cpu)

@@ -8,7 +8,8 @@ it('keeps the ten largest, largest first, and of equal ones the earliest', () =>
       const worst = new WorstSamples()
       const window = { fromNs: 0, toNs: 0, spans: [] }
       values.forEach((valueNs, sample) => {
-        if (valueNs > worst.threshold) worst.add({ valueNs, sample, atNs: sample, causes: [], neighbours: [], window })
+        if (valueNs > worst.threshold)
+          worst.add({ valueNs, sample, atNs: sample, takenNs: sample, causes: [], neighbours: [], window })
       })
       const expected = values
         .map((value, sample) => ({ value, sample }))

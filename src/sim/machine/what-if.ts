@@ -1,0 +1,40 @@
+/** What a run assumes beyond upstream Jailhouse on an i.MX8: each switch with the hardware or the branch that it needs. */
+import type { Plan } from '../plan/plan'
+import type { WhatIfResult } from '../results/result'
+
+interface Switch {
+  name: string
+  needs: string
+  /** In words how `plan` sets it; undefined where it is off. */
+  setting: (plan: Plan) => string | undefined
+}
+
+const COLOURING_FORK =
+  "a fork of Jailhouse: upstream's branch wip/cache-coloring of 2020 was never merged; Minervasys' minerva/next maintains one"
+
+const SWITCHES: Switch[] = [
+  {
+    name: 'cache colouring of cells',
+    needs: COLOURING_FORK,
+    setting: ({ jailhouse }) => (jailhouse.colouring === 'off' ? undefined : 'on'),
+  },
+  {
+    name: 'cache colouring of the hypervisor',
+    needs: `${COLOURING_FORK}, and none is known that keeps the hypervisor's own lines in the colours of the cell it serves`,
+    setting: ({ jailhouse }) => (jailhouse.colouring === 'all' ? 'on' : undefined),
+  },
+  {
+    name: 'direct interrupt delivery',
+    needs:
+      "firmware with SDEI, which NXP's TF-A does not enable by default; upstream Jailhouse has it since March 2021, after v0.12",
+    setting: ({ jailhouse }) => (jailhouse.interruptDelivery === 'direct' ? 'on' : undefined),
+  },
+]
+
+/** The switches that `plan` has on, in the order of the table. */
+export function whatIfsOf(plan: Plan): WhatIfResult[] {
+  return SWITCHES.flatMap(({ name, needs, setting }) => {
+    const on = setting(plan)
+    return on === undefined ? [] : [{ name, setting: on, needs }]
+  })
+}

@@ -1,0 +1,131 @@
+/**
+ * What a worst case rests on: which of the run's parameters each of its causes comes from, and how well the least known of them
+ * is known. A cause that the table does not know counts as an estimate, so that nothing looks better known than it is.
+ */
+import type { Board } from '../plan/board'
+import { clusterOf } from '../plan/board'
+import { ROOT } from '../plan/cores'
+import type { Plan } from '../plan/plan'
+import type { Provenance } from '../plan/workload'
+import type { Bound, Cause, ParameterResult, StreamResult, WorstSample } from './result'
+import type { RecordedStream } from './stream-recorder'
+
+/** Where a stream is: what names of parameters are made of. */
+interface Place {
+  id: string
+  cell: string
+  guest: string
+  /** Type of its core. */
+  core: string
+}
+
+/** Starts of the names of the parameters behind a cause; `what` is what the cause's own name says that it is about. */
+type Foundation = (place: Place, what: string) => string[]
+
+const DELIVERY: Foundation = ({ core }) => [`interrupt delivery on ${core}`]
+const TRAP: Foundation = (place) => [...DELIVERY(place, ''), `trap and injection on ${place.core}`]
+const MISS = 'refill from the DRAM, alone'
+const HIT = 'refill from the shared cache'
+const HYPERVISOR_LINES: Foundation = ({ core }) => [`hypervisor code on ${core}`, `hypervisor data on ${core}`]
+const HANDLER_LINES: Foundation = ({ guest }) => [`handler code of ${guest}`, `handler data of ${guest}`]
+const WAKE_UP_LINES: Foundation = ({ guest }) => [`wake-up code of ${guest}`, `wake-up data of ${guest}`]
+const GUEST_LINES: Foundation = (place) => [...HANDLER_LINES(place, ''), ...WAKE_UP_LINES(place, '')]
+const DRAM_QUEUE = [
+  'peak rate of the DRAM',
+  'usable share of the peak rate',
+  'reads of another core ahead',
+  'writes of another core ahead',
+]
+const SECTIONS: Foundation = ({ cell, guest }) =>
+  ['interrupts off', 'preemption off'].flatMap((what) =>
+    ['sections with', 'mean section with'].flatMap((start) => [
+      `${start} ${what}, ${cell}/`,
+      `${start} ${what}, ${guest}`,
+    ]),
+  )
+const PATH: Foundation = (place) => [
+  ...TRAP(place, ''),
+  ...HYPERVISOR_LINES(place, ''),
+  ...GUEST_LINES(place, ''),
+  `handler of ${place.guest}`,
+  `wake-up of ${place.guest}`,
+  MISS,
+  HIT,
+]
+
+const FOUNDATIONS: [RegExp, Foundation][] = [
+  [/^release jitter$/, ({ id }) => [`jitter of ${id}`]],
+  [/^execution$/, ({ id }) => [`execution time of ${id}`]],
+  [/^slowed by the neighbours/, ({ id }) => [`refills of ${id}`, MISS, ...DRAM_QUEUE]],
+  [/^preempted by (.+)$/, ({ cell }, what) => [`execution time of ${cell}/${what}`]],
+  [/^interrupt of |^its earlier interrupt$|^rest of the interrupt$/, PATH],
+  [/^scheduler tick$/, (place) => [`tick of ${place.cell}/`, ...TRAP(place, ''), 'code of a scheduler tick']],
+  [/^(?:interrupts|preemption) off in /, SECTIONS],
+  [/^trap and injection$/, TRAP],
+  [/^interrupt delivery$/, DELIVERY],
+  [/ of the hypervisor(?: after code was mapped)?$/, (place) => [...HYPERVISOR_LINES(place, ''), MISS]],
+  [/cold lines? of the handler/, (place) => [...GUEST_LINES(place, ''), MISS]],
+  [/from the shared cache$/, (place) => [...HYPERVISOR_LINES(place, ''), ...GUEST_LINES(place, ''), HIT]],
+  [
+    /^waiting behind (.+)$/,
+    (_, what) => [`refills of ${what}`, `memory intensity of ${what.split(' ')[0]!}`, ...DRAM_QUEUE],
+  ],
+  [/^handler$/, ({ guest }) => [`handler of ${guest}`]],
+  [/^wake-up of the thread$/, ({ guest }) => [`handler of ${guest}`, `wake-up of ${guest}`]],
+  [/^counter tick of |^rounding to /, () => ['system counter']],
+]
+
+/** From the least known to the best. What the plan says is the user's own, not the model's. */
+const LEAST_KNOWN_FIRST: readonly Provenance[] = ['estimate', 'plan', 'datasheet', 'measured']
+
+const leastKnown = (all: readonly ParameterResult[]): Provenance =>
+  LEAST_KNOWN_FIRST.find((one) => all.some(({ provenance }) => provenance === one)) ?? 'estimate'
+
+/** The parameters behind `cause`; none where the table does not know it. */
+function behind({ cause }: Cause, place: Place, parameters: readonly ParameterResult[]): ParameterResult[] {
+  for (const [pattern, foundation] of FOUNDATIONS) {
+    const match = pattern.exec(cause)
+    if (match === null) continue
+    const starts = foundation(place, match[1] ?? '')
+    return parameters.filter(({ name }) => starts.some((start) => name.startsWith(start)))
+  }
+  return []
+}
+
+/** Streams as results hold them: with their bounds, and with what the causes of their worst samples rest on. */
+export function explainedStreams(
+  streams: readonly RecordedStream[],
+  bounds: ReadonlyMap<string, Bound>,
+  parameters: readonly ParameterResult[],
+  { plan, board }: { plan: Plan; board: Board },
+): StreamResult[] {
+  return streams.map((stream) => {
+    const { id, cell, cpu } = stream
+    const guest = cell === ROOT ? plan.root.guest : plan.cells.find(({ name }) => name === cell)!.guest
+    const place = { id, cell, guest, core: clusterOf(board, cpu)!.core }
+    const founded = (sample: WorstSample): WorstSample => ({
+      ...sample,
+      causes: sample.causes.map((cause) => ({ ...cause, provenance: leastKnown(behind(cause, place, parameters)) })),
+    })
+    const worstSamples = stream.worstSamples.map(founded)
+    const worst = worstSamples[0] ?? null
+    const named = new Set(worst?.causes.flatMap((cause) => behind(cause, place, parameters).map(({ name }) => name)))
+    return {
+      ...stream,
+      bound: bounds.get(id) ?? { noBound: 'no analysis covers this kind of stream' },
+      worst,
+      worstSamples,
+      restsOn: parameters.flatMap(({ name }) => (named.has(name) ? [name] : [])),
+    }
+  })
+}
+
+/**
+ * How much of a sample rests on parameters of each provenance, ns; they add up to it. A rounding down counts where its
+ * instrument does, and may be negative there.
+ */
+export function sharesByProvenance(causes: readonly Cause[]): Partial<Record<Provenance, number>> {
+  const shares: Partial<Record<Provenance, number>> = {}
+  for (const { ns, provenance = 'estimate' } of causes) shares[provenance] = (shares[provenance] ?? 0) + ns
+  return shares
+}
