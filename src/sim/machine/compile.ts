@@ -10,13 +10,14 @@ import { clusterAt, phaseOf, templateOf, type Building, type SimulatedCell } fro
 import { DemandTable } from './demand-table'
 import { counterReading, MICROSECONDS } from './instrument'
 import { FAIR_SLICE } from './guest-parameters'
-import { interruptRoute } from './interrupt-route'
+import { hasPreemptionOff, interruptRoute } from './interrupt-route'
 import { addLoad } from './load'
 import { memorySystem } from './memory-system'
 import { NotSimulatable } from './not-simulatable'
-import { EXACT, type Core, type InterruptPath, type Reading, type Scenario } from './scenario'
+import { EXACT, type Core, type InterruptPath, type Reading, type Scenario, type Task } from './scenario'
 import { addSystem, noteSystem } from './system'
 import { UsedParameters, type ParameterChanges } from './used-parameters'
+import { wokenThread } from './woken-thread'
 
 /** A scenario with what reports need beside it. */
 export interface CompiledPlan {
@@ -123,13 +124,13 @@ function addTask(
   placement: Placement,
   { stream, name, cell, core, path }: { stream: string; name: string; cell: number; core: number; path: InterruptPath },
 ): void {
-  const { used, seed, board } = building
+  const { used, seed, board, cells } = building
   const periodic = behaviour.kind === 'periodic'
   const periodNs = placement.period ?? behaviour.period
   const longestNs = placement.wcet ?? behaviour.wcet
   if (periodNs < 1) throw new NotSimulatable(`${stream} has a period of ${periodNs} ns; it must be at least 1 ns`)
   const reading: Reading = periodic ? EXACT : readingOf(behaviour.instrument, board)
-  building.tasks.push({
+  const task: Task = {
     id: stream,
     label: name,
     cell,
@@ -146,7 +147,12 @@ function addTask(
     demand: building.demands.add(behaviour.memory),
     path,
     interruptNs: 0,
-  })
+  }
+  if (behaviour.kind === 'instrument' && behaviour.instrument === 'timerlat') {
+    building.tasks.push(...wokenThread(building, task, { id: handlerStream(cells[cell]!.name, stream), reading }))
+  } else if (hasPreemptionOff(building, cells[cell]!)) {
+    building.tasks.push(...wokenThread(building, task))
+  } else building.tasks.push(task)
   const about = { provenance, source: sources.join('; ') }
   const fromPlan = { provenance: 'plan' as const, source: 'the plan' }
   used.note(`execution time of ${stream}`, {
@@ -157,7 +163,16 @@ function addTask(
   used.note(`refills of ${stream}`, { value: behaviour.memory.refillsPerSecond, unit: '/s', ...about })
 }
 
-const STREAMS = { 'gic-demo': 'interrupt latency', cyclictest: 'wake-up latency' } as const
+const STREAMS = {
+  'gic-demo': 'interrupt latency',
+  cyclictest: 'wake-up latency',
+  timerlat: 'wake-up latency',
+} as const
+
+/** Identifier of timerlat's second stream: "root/timerlat/irq@0" beside "root/timerlat@0". */
+function handlerStream(cell: string, stream: string): string {
+  return `${cell}/${stream.slice(cell.length + 1).replace(/(?=@\d+$|$)/, '/irq')}`
+}
 
 function readingOf(instrument: keyof typeof STREAMS, board: Board): Reading {
   return instrument === 'gic-demo' ? counterReading(board.counter.frequency) : MICROSECONDS

@@ -84,6 +84,7 @@ export class Machine {
     this.nextNominal = state.float64(tasks.map((task) => task.phaseNs))
     this.counts = state.float64(2)
     for (let task = 0; task < tasks.length; task += 1) {
+      if (this.tasks.isWoken[task] === 1) continue
       this.setDue(task)
       this.timers.set(task, this.tasks.releaseClass[task]!)
     }
@@ -172,12 +173,12 @@ export class Machine {
     this.setDue(task)
     this.timers.setNextAgain(tasks.releaseClass[task]!)
     if (tasks.isTick[task] === 1) {
-      // A core with nothing to do has its tick stopped.
-      if (mode === Mode.idle) return
+      if (mode === Mode.idle && tasks.stopsWhenIdle[task] === 1) return
     } else {
       this.counts[1]! += 1
       if (this.jobs.isFull(task)) {
-        this.observer.dropped(task)
+        const thread = tasks.wakes[task]!
+        this.observer.dropped(thread < 0 ? task : thread)
         return
       }
       this.jobs.arrive(task, nominal, this.now)
@@ -208,14 +209,18 @@ export class Machine {
     const { execution } = this
     const task = execution.current[core]!
     execution.settle(core)
-    if (this.tasks.isTick[task] === 0) this.deliver(task)
+    // A job behind one that still runs starts when its turn comes.
+    if (this.tasks.isTick[task] === 0 && this.deliver(task) && this.tasks.startsInHandler[task] === 1) this.start(task)
     const next = this.waiting.take(core)
     if (next < 0) this.dispatch(core)
     else this.interrupt(core, next)
   }
 
-  private deliver(task: number): void {
-    if (this.jobs.deliver(task)) this.ready.add(task)
+  /** The job that was released can run; true when it is its task's current one. */
+  private deliver(task: number): boolean {
+    if (!this.jobs.deliver(task)) return false
+    this.ready.add(task)
+    return true
   }
 
   /** Runs `task` at once if it is more urgent than what `core` does. */
@@ -257,15 +262,33 @@ export class Machine {
 
   private runJob(core: number, task: number): void {
     const { execution, jobs, tasks } = this
-    if (jobs.started[task] === 0) {
-      jobs.started[task] = 1
-      if (tasks.isSampled[task] === 1) {
-        this.observer.sampled(task)
-      }
-    }
+    if (jobs.started[task] === 0) this.start(task)
     execution.begin(core, Mode.job, task, 1 + task)
     execution.left[core] = jobs.left[task]!
     execution.run(core, tasks.demand[task]!)
+  }
+
+  /** The first moment of a job: an instrument takes its sample, a handler is done and its way on to the thread begins. */
+  private start(task: number): void {
+    const { jobs, tasks, execution } = this
+    jobs.started[task] = 1
+    if (tasks.isSampled[task] === 1) this.observer.sampled(task)
+    const thread = tasks.wakes[task]!
+    if (thread < 0) return
+    execution.settleAll()
+    jobs.work[task] = this.paths.walk(thread, thread, execution.running)
+    jobs.left[task] = jobs.work[task]!
+  }
+
+  /** The thread that the handler of `task` woke is ready, for what `task` was released for. */
+  private wakeThread(task: number, thread: number): void {
+    const { jobs } = this
+    if (jobs.isFull(thread)) {
+      this.observer.dropped(thread)
+      return
+    }
+    jobs.arrive(thread, jobs.nominal[task]!, jobs.arrival[task]!)
+    this.deliver(thread)
   }
 
   private runProcess(core: number, process: number): void {
@@ -289,6 +312,8 @@ export class Machine {
     const task = this.execution.current[core]!
     this.execution.settle(core)
     this.observer.finished(task)
+    const thread = this.tasks.wakes[task]!
+    if (thread >= 0) this.wakeThread(task, thread)
     if (!this.jobs.finish(task)) this.ready.remove(task)
     this.dispatch(core)
   }

@@ -63,7 +63,7 @@ export interface Task {
   label: string
   cell: number
   core: number
-  /** When the stream's sample is taken; null for a tick, which has neither job nor stream. */
+  /** When the stream's sample is taken; null for a tick, which has neither job nor stream, and for a silent waker. */
   stream: StreamKind | null
   reading: Reading
   periodNs: number
@@ -79,6 +79,13 @@ export interface Task {
   path: InterruptPath | null
   /** Execution with interrupts off behind the path, ns: a tick's own work. */
   interruptNs: number
+  /**
+   * Identifier of the task whose thread this one's handler wakes. The path ends in the handler; the way on to the thread is the
+   * path of that task, which has no timer of its own, and is this one's execution.
+   */
+  wakes?: string
+  /** A tick that goes on while its core has nothing to do. */
+  ticksWhenIdle?: boolean
 }
 
 /** A process under its cell's fair scheduler: bursts of execution and waits in turn. */

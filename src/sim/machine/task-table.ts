@@ -1,4 +1,5 @@
 import { EventClass } from '../engine/timers'
+import { EXIT_KINDS } from './exits'
 import type { Task } from './scenario'
 
 /** What the machine asks about a task at every release, by task: columns instead of objects, so that nothing is chased. */
@@ -14,12 +15,21 @@ export class TaskTable {
   readonly hasPath: Uint8Array
   /** Class of its releases among events. */
   readonly releaseClass: Uint8Array
-  /** 1 where that interrupt is an exit to the hypervisor. */
-  readonly trapped: Uint8Array
+  /** Exits to the hypervisor that its interrupt stands for, and their kind. */
+  readonly exits: Float64Array
+  readonly exitKind: Uint8Array
   /** 1 for scheduler ticks: neither job nor stream. */
   readonly isTick: Uint8Array
+  /** 1 for ticks that a core with nothing to do has stopped. */
+  readonly stopsWhenIdle: Uint8Array
   /** 1 for instruments that take their sample when the job first runs. */
   readonly isSampled: Uint8Array
+  /** 1 for jobs whose first moment is in the handler already: the samples of interrupts, and the ways on to threads. */
+  readonly startsInHandler: Uint8Array
+  /** The task whose thread the handler wakes; -1 for none. */
+  readonly wakes: Int32Array
+  /** 1 for such a thread: no timer releases it. */
+  readonly isWoken: Uint8Array
 
   constructor(tasks: readonly Task[]) {
     this.core = Int32Array.from(tasks, (task) => task.core)
@@ -28,20 +38,38 @@ export class TaskTable {
     this.jitter = Float64Array.from(tasks, (task) => task.jitterNs)
     this.demand = Int32Array.from(tasks, (task) => task.demand)
     this.interruptNs = Float64Array.from(tasks, (task) => task.interruptNs)
+    this.wakes = Int32Array.from(tasks, (task) => (task.wakes === undefined ? -1 : indexOf(tasks, task.wakes)))
+    this.isWoken = Uint8Array.from(tasks, (_, task) => (this.wakes.includes(task) ? 1 : 0))
     this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
     this.releaseClass = this.hasPath.map((path) => (path === 1 ? EventClass.interrupt : EventClass.release))
-    this.trapped = Uint8Array.from(tasks, (task) => (task.path?.trapped === true ? 1 : 0))
-    this.isTick = Uint8Array.from(tasks, (task) => (task.stream === null ? 1 : 0))
+    this.exits = Float64Array.from(tasks, (task) => task.exits?.count ?? (task.path?.trapped === true ? 1 : 0))
+    this.exitKind = Uint8Array.from(tasks, (task) => EXIT_KINDS.indexOf(task.exits?.kind ?? 'virt_irq'))
+    this.isTick = Uint8Array.from(tasks, (task) => (isTick(task) ? 1 : 0))
+    this.stopsWhenIdle = Uint8Array.from(tasks, (task) => (isTick(task) && task.ticksWhenIdle !== true ? 1 : 0))
     this.isSampled = Uint8Array.from(tasks, (task) =>
       task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
     )
+    this.startsInHandler = Uint8Array.from(tasks, (task) =>
+      task.path !== null && (task.stream === 'interrupt latency' || task.wakes !== undefined) ? 1 : 0,
+    )
   }
+}
+
+/** A scheduler tick: an interrupt that releases nothing. */
+export function isTick(task: Task): boolean {
+  return task.stream === null && task.wakes === undefined
+}
+
+function indexOf(tasks: readonly Task[], id: string): number {
+  const index = tasks.findIndex((task) => task.id === id)
+  if (index < 0) throw new RangeError(`an interrupt wakes "${id}", which is no task`)
+  return index
 }
 
 /** For each core its tasks that have jobs, most urgent first; among equals in the scenario's order. */
 export function tasksByUrgency(tasks: readonly Task[], cores: number): number[][] {
   return Array.from({ length: cores }, (_, core) => {
-    const list = tasks.flatMap((task, i) => (task.core === core && task.stream !== null ? [i] : []))
+    const list = tasks.flatMap((task, i) => (task.core === core && !isTick(task) ? [i] : []))
     return list.sort((a, b) => tasks[b]!.priority - tasks[a]!.priority || a - b)
   })
 }

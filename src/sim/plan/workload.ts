@@ -46,7 +46,7 @@ const periodicSchema = z.strictObject({
 
 const instrumentSchema = z.strictObject({
   kind: z.literal('instrument'),
-  instrument: z.enum(['gic-demo', 'cyclictest']),
+  instrument: z.enum(['gic-demo', 'cyclictest', 'timerlat']),
   period: timeSchema,
   wcet: timeSchema.describe('Execution time of one sample after it was taken'),
   priority: z.int().min(0).max(99),

@@ -5,6 +5,7 @@
 import type { History } from '../machine/history'
 import { Part, type InterruptPaths } from '../machine/interrupt-path'
 import type { Scenario } from '../machine/scenario'
+import { isTick } from '../machine/task-table'
 import type { Cause } from './result'
 
 /** What is to be explained. */
@@ -29,18 +30,27 @@ class Causes {
   }
 
   list(): Cause[] {
-    return [...this.sums].map(([cause, ns]) => ({ cause, ns }))
+    return [...this.sums].flatMap(([cause, ns]) => (ns === 0 ? [] : [{ cause, ns }]))
   }
 }
+
+/** What a path took beyond its parts: what an interrupt does with interrupts off, or the rest of one that was interrupted. */
+const REST = 'rest of the interrupt'
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
 export class Explainer {
+  /** By task: whose handler wakes its thread; -1 for what its own interrupt releases. */
+  private readonly wakers: number[]
+
   constructor(
     private readonly scenario: Scenario,
     private readonly history: History,
     private readonly paths: InterruptPaths,
-  ) {}
+  ) {
+    const { tasks } = scenario
+    this.wakers = tasks.map(({ id }) => tasks.findIndex(({ wakes }) => wakes === id))
+  }
 
   /** The causes of an occurrence, in the order in which they happened; their sum is its printed value. */
   explain({ task, nominal, arrival, now, work, value }: Occurrence): Cause[] {
@@ -48,16 +58,27 @@ export class Explainer {
     const { core, reading } = tasks[task]!
     const causes = new Causes()
     causes.add('release jitter', arrival - nominal)
+    const waker = this.wakers[task]!
+    const released = waker < 0 ? task : waker
     let executed = 0
     let ownPath = -1
+    let paths = 0
     this.history.visit(core, arrival, now, (code, from) => {
-      if (code === 1 + tasks.length + task && from >= arrival) ownPath = from
+      if (code !== 1 + tasks.length + released || from < arrival) return
+      ownPath = from
+      paths += 1
     })
+    let woken = 0
     this.history.visit(core, arrival, now, (code, from, to) => {
       const ns = to - from
       if (code === 1 + task) executed += ns
-      else if (code === 1 + tasks.length + task && from === ownPath) this.addPath(causes, task, ns)
-      else causes.add(this.nameOf(code, task), ns)
+      else if (code === 1 + tasks.length + released && from === ownPath) this.addPath(causes, released, ns)
+      else if (waker >= 0 && code === 1 + waker) {
+        // The parts that are kept are those of the latest way to the thread.
+        if (woken === 0 && paths === 1) this.addPath(causes, task, ns)
+        else causes.add(paths === 1 ? REST : 'its earlier wake-ups', ns)
+        woken += ns
+      } else causes.add(this.nameOf(code, released), ns)
     })
     if (executed > 0) {
       const undisturbed = Math.min(executed, work)
@@ -71,10 +92,13 @@ export class Explainer {
   private nameOf(code: number, task: number): string {
     const { tasks } = this.scenario
     if (code === 0) return 'idle core'
-    if (code <= tasks.length) return `preempted by ${tasks[code - 1]!.label}`
+    if (code <= tasks.length) {
+      const { label, wakes } = tasks[code - 1]!
+      return wakes === undefined ? `preempted by ${label}` : `wake-up of ${label}`
+    }
     if (code > 2 * tasks.length) return `behind ${this.labelOf(code)}`
     const other = tasks[code - 1 - tasks.length]!
-    if (other.stream === null) return 'scheduler tick'
+    if (isTick(other)) return 'scheduler tick'
     return code - 1 - tasks.length === task ? 'its earlier interrupt' : `interrupt of ${other.label}`
   }
 
@@ -97,17 +121,20 @@ export class Explainer {
       causes.add(cause, ns)
       explained += ns
     }
-    add(`interrupts off in ${cells[cell]!}`, part(Part.interruptsOff))
+    const isWoken = this.wakers[task]! >= 0
+    add(`${isWoken ? 'preemption' : 'interrupts'} off in ${cells[cell]!}`, part(Part.interruptsOff))
     add(path?.trapped === true ? 'trap and injection' : 'interrupt delivery', part(Part.entry))
     add(`${lines(part(Part.hypervisorMissLines))} of the hypervisor${lost}`, part(Part.hypervisorMiss))
-    add(`${lines(part(Part.handlerMissLines))} of the handler${lost}`, part(Part.handlerMiss))
+    const whose = isWoken ? 'wake-up' : 'handler'
+    add(`${lines(part(Part.handlerMissLines))} of the ${whose}${lost}`, part(Part.handlerMiss))
     const hits = part(Part.hypervisorHitLines) + part(Part.handlerHitLines)
     add(`${plural(hits, 'line', 'lines')} from the shared cache`, part(Part.hypervisorHit) + part(Part.handlerHit))
     for (let m = 0; m < cores.length; m += 1) {
       const wait = part(Part.waits + m)
       if (wait > 0) add(`waiting behind ${this.labelOf(neighbours[task * cores.length + m]!)}`, wait)
     }
-    add(stream === 'wake-up latency' ? 'wake-up of the thread' : 'handler', part(Part.handler))
-    causes.add('rest of the interrupt', length - explained)
+    const wakes = isWoken || stream === 'wake-up latency'
+    add(wakes ? 'wake-up of the thread' : 'handler', part(Part.handler))
+    causes.add(REST, length - explained)
   }
 }
