@@ -12,7 +12,7 @@ export function replicationLines(replications: Replications | undefined): string
     ...Object.entries(percentiles).flatMap(([name, estimate]) =>
       estimate === null ? [] : [`    ${name.padEnd(7)}${interval(estimate)}`],
     ),
-    `    maxima ${microseconds(max.lowest)} to ${microseconds(max.highest)} us`,
+    `    maxima ${microseconds(max.lowest)} to ${microseconds(max.highest)} us of ${Math.round(samples / count)} samples each`,
   ])
   const title = `${count} replications, each with its own seed; ${100 * confidence} % confidence intervals`
   return ['', title, ...lines]

@@ -88,8 +88,33 @@ test('a row has every column with its unit, and the worst case adds up below it'
 
 test('what is simulated, and what is guessed, is said', () => {
   const report = resultReport(resultWith({}))
-  expect(report).toMatch(/Simulated, not measured: 60 s of "Quadcopter" on imx8mm-evk,\s+seed 1/)
+  expect(report.replace(/\s+/g, ' ')).toContain(
+    'Simulated, not measured: 60 s of "Quadcopter" on imx8mm-evk, after 0.2 s of warm-up that are not counted, seed 1, ',
+  )
   expect(report).toContain('1 of 2 parameters are estimates: bus queue 8 requests.')
+})
+
+test('what a board cannot do as it is delivered, is said with what it needs', () => {
+  const whatIfs = [{ name: 'direct interrupt delivery', setting: 'on', needs: 'firmware with SDEI' }]
+  expect(resultReport(resultWith({ whatIfs }))).toContain(
+    'What-if: direct interrupt delivery on; it needs firmware with',
+  )
+})
+
+test('every maximum stands beside its bound, or why there is none, and what it rests on', () => {
+  const causes = [
+    { cause: 'its own execution', ns: 60_000, provenance: 'plan' as const },
+    { cause: '31 cold lines behind stress-ng', ns: 11_875, provenance: 'estimate' as const },
+    { cause: 'counter tick of 125 ns', ns: -125, provenance: 'datasheet' as const },
+  ]
+  const bounded = { ...stream, worst: { ...stream.worst!, causes } }
+  const unbounded = { ...stream, id: 'root/loop', bound: { noBound: 'root runs Linux' } }
+  const report = resultReport(resultWith({ streams: [bounded, unbounded] }))
+  expect(report).toContain('sample 49380 of 240000\n  bound 80.000 us\n')
+  expect(report).toContain('  it rests on plan 60.000 us, estimated 11.875 us\n')
+  expect(report).toContain('  no bound: root runs Linux\n')
+  // Nobody said what these rest on.
+  expect(report).toContain('  it rests on estimated 71.750 us\n')
 })
 
 test('limits carry their verdict; one that the samples cannot decide is neither met nor missed', () => {

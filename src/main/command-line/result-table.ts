@@ -1,8 +1,9 @@
 /**
- * A run's result for a terminal of 80 columns: one row a stream, then each worst case in parts, limits with their verdicts,
- * and what is simulated and what is guessed.
+ * A run's result for a terminal of 80 columns: one row a stream, then each worst case with its bound and in parts, limits with
+ * their verdicts, and what is simulated and what is guessed.
  */
-import type { LimitResult, RunResult, StreamResult } from '../../sim/results/result'
+import { sharesByProvenance } from '../../sim/results/foundations'
+import type { Bound, LimitResult, RunResult, StreamResult } from '../../sim/results/result'
 import { WIDTH, wrap } from './wrap'
 
 const HEADINGS = ['count', 'min', 'mean', 'p99', 'p99.9', 'max']
@@ -74,8 +75,30 @@ function worstCase(stream: StreamResult): string[] {
   return [
     '',
     wrap(`max of ${stream.id}: ${microseconds(worst.valueNs)} us ${at}`, '  '),
+    wrap(`  ${boundText(stream.bound)}`, '    '),
     wrap(`  = ${causes} us`, '    '),
+    wrap(`  it rests on ${foundations(stream)}`, '    '),
   ]
+}
+
+function boundText(bound: Bound): string {
+  return 'boundNs' in bound ? `bound ${microseconds(bound.boundNs)} us` : `no bound: ${bound.noBound}`
+}
+
+const FOUNDATIONS = [
+  ['measured', 'measured'],
+  ['datasheet', 'datasheet'],
+  ['plan', 'plan'],
+  ['estimate', 'estimated'],
+] as const
+
+/** How much of the worst sample rests on what kind of parameters, without the rounding down of its instrument. */
+function foundations({ worst }: StreamResult): string {
+  const shares = sharesByProvenance(worst?.causes ?? [])
+  return FOUNDATIONS.flatMap(([provenance, word]) => {
+    const ns = shares[provenance] ?? 0
+    return ns > 0 ? [`${word} ${microseconds(ns)} us`] : []
+  }).join(', ')
 }
 
 function limitLine(limit: LimitResult): string {
@@ -89,8 +112,8 @@ function limitLine(limit: LimitResult): string {
     limit.boundNs === undefined
       ? limit.noBound === undefined
         ? ''
-        : `; no bound: ${limit.noBound}`
-      : `; bound ${microseconds(limit.boundNs)} us`
+        : `; ${boundText({ noBound: limit.noBound })}`
+      : `; ${boundText({ boundNs: limit.boundNs })}`
   const text = `${limit.of} ${limit.measure} ${figure} at most ${microseconds(limit.atMostNs)} us: ${observed}${bound}`
   return wrap(`  ${verdict} ${text}`, '          ')
 }
@@ -103,8 +126,9 @@ function conditions(result: RunResult): string[] {
   const delivery = `interrupts ${result.interruptDelivery}, colouring ${result.colouring}`
   const lines = [
     wrap(
-      `Simulated, not measured: ${result.simulatedSeconds} s of "${result.plan.name}" on ${result.plan.board}, seed ${result.seed}, ${delivery}, ${load}; ${events}.`,
+      `Simulated, not measured: ${result.simulatedSeconds} s of "${result.plan.name}" on ${result.plan.board}, after ${result.warmUpSeconds} s of warm-up that are not counted, seed ${result.seed}, ${delivery}, ${load}; ${events}.`,
     ),
+    ...result.whatIfs.map(({ name, setting, needs }) => wrap(`What-if: ${name} ${setting}; it needs ${needs}.`)),
   ]
   if (guesses.length > 0) {
     const named = guesses.slice(0, 4).map(({ name, value, unit }) => `${name} ${value} ${unit}`.trim())
