@@ -1,5 +1,6 @@
 /** The published scenes, run through the simulated machine. */
 import { compile } from '../../src/sim/machine/compile'
+import { exitsByName } from '../../src/sim/machine/exits'
 import { Machine } from '../../src/sim/machine/machine'
 import type { Board } from '../../src/sim/plan/board'
 import { describeFaults, parsePlan } from '../../src/sim/plan/parse'
@@ -47,7 +48,8 @@ function runScene(plan: Plan, board: Board, workloads: Workload[], id: string, j
   const upTo = (count: number) => {
     while (ends < count) step()
     const { hypervisorMisses } = machine.paths
-    return { now: machine.now, exceptions: machine.trapsOn[core]!, refills: hypervisorMisses[core]! }
+    const exceptions = exitsByName(machine.exitsOn, [core])['total']!
+    return { now: machine.now, exceptions, refills: hypervisorMisses[core]! }
   }
   // The first job is there to warm the caches' books.
   const start = upTo(1)

@@ -1,6 +1,7 @@
 /**
  * One run of a scenario: the machine, a recorder per stream, and the worst samples of each explained.
  */
+import { EXIT_KINDS } from '../machine/exits'
 import { printed } from '../machine/instrument'
 import { Machine, type Observer } from '../machine/machine'
 import type { Scenario } from '../machine/scenario'
@@ -15,8 +16,9 @@ export interface Counts {
   events: number
   /** Jobs that were released. */
   jobs: number
-  /** By core: interrupts taken to the hypervisor, and time that it was not idle, ns. */
-  traps: Float64Array
+  /** Exits to the hypervisor, by core, then by kind. */
+  exits: Float64Array
+  /** By core: time that it was not idle, ns. */
   busyNs: Float64Array
 }
 
@@ -40,9 +42,9 @@ export class Campaign implements Observer {
   private readonly state = new State()
   private readonly measuresResponse: Uint8Array
   private readonly periods: Float64Array
-  /** What was counted before the measurement: events, jobs; traps and busy time by core; foreign misses by task. */
+  /** What was counted before the measurement: events, jobs; exits by core and kind, busy time by core; foreign misses by task. */
   private readonly before: Float64Array
-  private readonly trapsBefore: Float64Array
+  private readonly exitsBefore: Float64Array
   private readonly busyBefore: Float64Array
   private readonly missesBefore: Float64Array
 
@@ -81,7 +83,7 @@ export class Campaign implements Observer {
       },
     )
     this.before = this.state.float64(2)
-    this.trapsBefore = this.state.float64(scenario.cores.length)
+    this.exitsBefore = this.state.float64(scenario.cores.length * EXIT_KINDS.length)
     this.busyBefore = this.state.float64(scenario.cores.length)
     this.missesBefore = this.state.float64(scenario.tasks.length)
     this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
@@ -124,18 +126,18 @@ export class Campaign implements Observer {
     const { machine, fromNs } = this
     const busy = this.settled(fromNs, () => machine.busyOn.slice())
     this.before.set([machine.events, machine.released])
-    this.trapsBefore.set(machine.trapsOn)
+    this.exitsBefore.set(machine.exitsOn)
     this.busyBefore.set(busy)
     this.missesBefore.set(machine.paths.foreignMisses)
   }
 
   /** What was counted since the measurement began; busy times are settled by the machine's `finish`. */
   counts(): Counts {
-    const { events, released, trapsOn, busyOn } = this.machine
+    const { events, released, exitsOn, busyOn } = this.machine
     return {
       events: events - this.before[0]!,
       jobs: released - this.before[1]!,
-      traps: trapsOn.map((traps, core) => traps - this.trapsBefore[core]!),
+      exits: exitsOn.map((exits, i) => exits - this.exitsBefore[i]!),
       busyNs: busyOn.map((busy, core) => busy - this.busyBefore[core]!),
     }
   }

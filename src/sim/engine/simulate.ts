@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan'
 import type { Workloads } from '../plan/workload'
 import { analyse } from '../analysis/analyse'
 import { compile } from '../machine/compile'
+import { exitsByName } from '../machine/exits'
 import type { Scenario } from '../machine/scenario'
 import { whatIfsOf } from '../machine/what-if'
 import { explainedStreams } from '../results/foundations'
@@ -86,14 +87,10 @@ function progressOf(
   return { simulatedSeconds, ofSeconds, events: campaign.counts().events, streams }
 }
 
-/** Exits by Jailhouse's statistics names: the machine's only ones are interrupts that are handled and injected. */
-function exitsOf(scenario: Scenario, { traps }: Counts): CellResult[] {
+function exitsOf(scenario: Scenario, { exits }: Counts): CellResult[] {
   return scenario.cells.map((name, cell) => {
-    let interrupts = 0
-    scenario.cores.forEach((core, index) => {
-      if (core.cell === cell) interrupts += traps[index]!
-    })
-    return { name, exits: { total: interrupts, virt_irq: interrupts } }
+    const cores = scenario.cores.flatMap((core, index) => (core.cell === cell ? [index] : []))
+    return { name, exits: exitsByName(exits, cores) }
   })
 }
 

@@ -9,6 +9,7 @@ import { RandomStreams } from '../engine/random'
 import { State } from '../engine/state'
 import { EventClass, Timers } from '../engine/timers'
 import { Execution, Mode } from './execution'
+import { EXIT_KINDS } from './exits'
 import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
 import { Jobs } from './jobs'
@@ -34,8 +35,8 @@ export interface Observer {
 export class Machine {
   readonly paths: InterruptPaths
   readonly jobs: Jobs
-  /** Interrupts taken to the hypervisor, by core. */
-  readonly trapsOn: Float64Array
+  /** Exits to the hypervisor, by core, then by kind. */
+  readonly exitsOn: Float64Array
 
   private readonly cores: number
   /** Codes of interrupts and of processes begin here. */
@@ -78,7 +79,7 @@ export class Machine {
     this.ready = new ReadySet(tasksByUrgency(tasks, cores.length), tasks.length, state)
     this.waiting = new WaitingInterrupts(cores.length, tasks.length, state)
     this.jobs = new Jobs(tasks, this.random, state)
-    this.trapsOn = state.float64(cores.length)
+    this.exitsOn = state.float64(cores.length * EXIT_KINDS.length)
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
     this.attached = state.int32(cores.length).fill(-1)
     this.nextNominal = state.float64(tasks.map((task) => task.phaseNs))
@@ -201,7 +202,7 @@ export class Machine {
     execution.demand(core, 0)
     execution.settleAll()
     const length = this.paths.walk(task, task, execution.running) + tasks.interruptNs[task]!
-    this.trapsOn[core]! += tasks.trapped[task]!
+    this.exitsOn[core * EXIT_KINDS.length + tasks.exitKind[task]!]! += tasks.exits[task]!
     execution.endAfter(core, length)
   }
 

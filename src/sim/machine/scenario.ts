@@ -3,6 +3,7 @@
  * boards or names of products; tests and benchmarks build scenarios by hand.
  */
 import type { StreamKind } from '../results/result'
+import type { Exits } from './exits'
 
 /** Demand of running code on caches and DRAM while it runs undisturbed. Index 0 of a scenario's demands is "none". */
 export interface Demand {
@@ -86,6 +87,8 @@ export interface Task {
   wakes?: string
   /** A tick that goes on while its core has nothing to do. */
   ticksWhenIdle?: boolean
+  /** Exits that its interrupt stands for; one of an interrupt that is handled and injected where its path traps. */
+  exits?: Exits
 }
 
 /** A process under its cell's fair scheduler: bursts of execution and waits in turn. */

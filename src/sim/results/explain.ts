@@ -98,7 +98,7 @@ export class Explainer {
     }
     if (code > 2 * tasks.length) return `behind ${this.labelOf(code)}`
     const other = tasks[code - 1 - tasks.length]!
-    if (isTick(other)) return 'scheduler tick'
+    if (isTick(other)) return other.label
     return code - 1 - tasks.length === task ? 'its earlier interrupt' : `interrupt of ${other.label}`
   }
 
