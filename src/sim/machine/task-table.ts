@@ -1,4 +1,5 @@
 import { EventClass } from '../engine/timers'
+import { EXIT_KINDS } from './exits'
 import type { Task } from './scenario'
 
 /** What the machine asks about a task at every release, by task: columns instead of objects, so that nothing is chased. */
@@ -14,8 +15,9 @@ export class TaskTable {
   readonly hasPath: Uint8Array
   /** Class of its releases among events. */
   readonly releaseClass: Uint8Array
-  /** 1 where that interrupt is an exit to the hypervisor. */
-  readonly trapped: Uint8Array
+  /** Exits to the hypervisor that its interrupt stands for, and their kind. */
+  readonly exits: Float64Array
+  readonly exitKind: Uint8Array
   /** 1 for scheduler ticks: neither job nor stream. */
   readonly isTick: Uint8Array
   /** 1 for ticks that a core with nothing to do has stopped. */
@@ -40,7 +42,8 @@ export class TaskTable {
     this.isWoken = Uint8Array.from(tasks, (_, task) => (this.wakes.includes(task) ? 1 : 0))
     this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
     this.releaseClass = this.hasPath.map((path) => (path === 1 ? EventClass.interrupt : EventClass.release))
-    this.trapped = Uint8Array.from(tasks, (task) => (task.path?.trapped === true ? 1 : 0))
+    this.exits = Float64Array.from(tasks, (task) => task.exits?.count ?? (task.path?.trapped === true ? 1 : 0))
+    this.exitKind = Uint8Array.from(tasks, (task) => EXIT_KINDS.indexOf(task.exits?.kind ?? 'virt_irq'))
     this.isTick = Uint8Array.from(tasks, (task) => (isTick(task) ? 1 : 0))
     this.stopsWhenIdle = Uint8Array.from(tasks, (task) => (isTick(task) && task.ticksWhenIdle !== true ? 1 : 0))
     this.isSampled = Uint8Array.from(tasks, (task) =>
