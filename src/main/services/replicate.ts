@@ -43,7 +43,7 @@ export function replicate(
     while (next < count) {
       const index = next
       next += 1
-      const run = pool.start({ ...request, seed: seeds[index]! }, (progress) => {
+      const report = (progress: RunProgress) => {
         simulated[index] = progress.simulatedSeconds
         events[index] = progress.events
         onProgress?.({
@@ -52,7 +52,8 @@ export function replicate(
           events: events.reduce((sum, number) => sum + number, 0),
           streams: progress.streams,
         })
-      })
+      }
+      const run = pool.start({ ...request, seed: seeds[index]! }, onProgress && report)
       under.add(run)
       const finished = await run.finished.finally(() => under.delete(run))
       if (index === 0) own = finished

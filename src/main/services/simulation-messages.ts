@@ -18,10 +18,13 @@ export interface SimulationRequest {
   parameters?: ParameterChanges | undefined
 }
 
-/** To a worker. The first element of `stop` is set to 1 to end the run; shared, because a busy worker reads no messages. */
+/** To a worker. */
 export interface RunOrder {
   request: SimulationRequest
+  /** Its first element is set to 1 to end the run; shared, because a busy worker reads no messages. */
   stop: Int32Array
+  /** Whether somebody listens: copying every stream's histogram to nobody takes the main thread's core from a worker. */
+  withProgress: boolean
 }
 
 /** From a worker: any number of `progress`, then one of the others. */

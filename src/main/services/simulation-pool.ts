@@ -55,7 +55,8 @@ export class SimulationPool {
     if (this.waiting.length >= MOST_WAITING) {
       throw new ServiceError('bad-input', `${MOST_WAITING} runs wait already; wait for some of them or cancel them.`)
     }
-    const order = { request, stop: new Int32Array(new SharedArrayBuffer(4)) }
+    const stop = new Int32Array(new SharedArrayBuffer(4))
+    const order = { request, stop, withProgress: onProgress !== undefined }
     let job: Job | undefined
     const finished = new Promise<FinishedSimulation>((resolve, reject) => {
       job = { order, onProgress, settle: { resolve, reject } }

@@ -11,14 +11,14 @@ function report(message: RunReport): void {
   parentPort?.postMessage(message)
 }
 
-parentPort?.on('message', ({ request, stop }: RunOrder) => {
+parentPort?.on('message', ({ request, stop, withProgress }: RunOrder) => {
   const start = performance.now()
   try {
     const result = simulate(request.plan, request.board, request.workloads, {
       seconds: request.seconds,
       seed: request.seed,
       parameters: request.parameters,
-      onProgress: (progress) => report({ kind: 'progress', progress }),
+      onProgress: withProgress ? (progress) => report({ kind: 'progress', progress }) : undefined,
       shouldStop: () => Atomics.load(stop, 0) === 1,
     })
     report({ kind: 'finished', result, wallSeconds: (performance.now() - start) / 1000 })

@@ -10,7 +10,7 @@ export interface RunOptions {
   /** Parameters in place of those in the tables. */
   parameters?: ParameterChanges | undefined
   /** Called with the state so far, about every `progressEveryMs` of wall time. */
-  onProgress?: (progress: RunProgress) => void
+  onProgress?: ((progress: RunProgress) => void) | undefined
   /** Milliseconds of wall time between two calls of `onProgress`; 33 when left out. */
   progressEveryMs?: number
   /** Asked every few thousand events, a few milliseconds of wall time; true ends the run with a `RunCancelled`. */
