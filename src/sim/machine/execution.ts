@@ -27,7 +27,7 @@ export class Execution {
   readonly running: Int32Array
   /** Undisturbed execution that is left of the current job or burst, ns. */
   readonly left: Float64Array
-  /** When the turn of the core's process ends at the latest, ns. */
+  /** When the turn of what the core runs ends at the latest, ns; Infinity for what takes no turns. */
   readonly sliceEnd: Float64Array
   /** When what the core does ends, ns; Infinity while it is idle. */
   readonly ends: Float64Array
@@ -53,7 +53,7 @@ export class Execution {
     this.current = state.int32(cores)
     this.running = state.int32(cores)
     this.left = state.float64(cores)
-    this.sliceEnd = state.float64(cores)
+    this.sliceEnd = state.float64(cores).fill(Infinity)
     this.ends = state.float64(cores).fill(Infinity)
     this.completes = state.uint8(cores)
     this.busyOn = state.float64(cores)
@@ -134,7 +134,7 @@ export class Execution {
     const stretch = this.stretch[core]!
     let end = this.clock[0]!
     if (left > 0) end += Math.ceil(stretch === 1 ? left : left * stretch)
-    if (this.mode[core] === Mode.process && this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
+    if (this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
     this.ends[core] = end
   }
 

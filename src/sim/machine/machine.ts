@@ -8,6 +8,9 @@
 import { RandomStreams } from '../engine/random'
 import { State } from '../engine/state'
 import { EventClass, Timers } from '../engine/timers'
+import { activityCodes } from './activity-codes'
+import { Arrivals } from './arrivals'
+import { Equals } from './equals'
 import { Execution, Mode } from './execution'
 import { EXIT_KINDS } from './exits'
 import type { History } from './history'
@@ -16,6 +19,8 @@ import { Jobs } from './jobs'
 import { Processes } from './processes'
 import { ReadySet } from './ready-set'
 import type { Scenario } from './scenario'
+import { NOTHING, Sections } from './sections'
+import { Slices } from './slices'
 import { tasksByUrgency, TaskTable } from './task-table'
 import { WaitingInterrupts } from './waiting-interrupts'
 
@@ -46,12 +51,17 @@ export class Machine {
   private readonly timers: Timers
   private readonly mappingTimer: number
   private readonly tasks: TaskTable
-  private readonly nextNominal: Float64Array
+  private readonly arrivals: Arrivals
   private readonly random: RandomStreams
   private readonly execution: Execution
   private readonly processes: Processes
   private readonly ready: ReadySet
   private readonly waiting: WaitingInterrupts
+  private readonly equals: Equals
+  private readonly slices: Slices
+  private readonly sections: Sections
+  /** 1 for tasks whose jobs run in pieces: up to the end of a turn, to where a section begins or ends. */
+  private readonly inPieces: Uint8Array
   private readonly cellOf: Int32Array
   /** Process that a core returns to when it has no job; -1 for none. */
   private readonly attached: Int32Array
@@ -76,13 +86,20 @@ export class Machine {
     this.execution = new Execution(scenario, state)
     this.paths = new InterruptPaths(scenario, this.execution.fills, this.execution.coRunning, this.random, state)
     this.processes = new Processes(scenario, this.random, tasks.length, state)
-    this.ready = new ReadySet(tasksByUrgency(tasks, cores.length), tasks.length, state)
+    this.jobs = new Jobs(tasks, this.random, state)
+    const byCore = tasksByUrgency(tasks, cores.length)
+    this.equals = new Equals(byCore, tasks, this.jobs.nominal, state)
+    this.ready = new ReadySet(byCore, tasks.length, this.equals, state)
     this.waiting = new WaitingInterrupts(cores.length, tasks.length, state)
+    this.slices = new Slices(tasks, this.equals.shared, state)
+    const { firstSection } = activityCodes(scenario)
+    this.sections = new Sections(tasks, cores.length, firstSection, this.jobs, this.equals, state)
+    this.inPieces = this.sections.has.map((has, task) => has | this.slices.has[task]!)
     this.jobs = new Jobs(tasks, this.random, state)
     this.exitsOn = state.float64(cores.length * EXIT_KINDS.length)
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
     this.attached = state.int32(cores.length).fill(-1)
-    this.nextNominal = state.float64(tasks.map((task) => task.phaseNs))
+    this.arrivals = new Arrivals(tasks, seed, state)
     this.counts = state.float64(2)
     for (let task = 0; task < tasks.length; task += 1) {
       if (this.tasks.isWoken[task] === 1) continue
@@ -156,7 +173,7 @@ export class Machine {
   /** Tells the timers when the next release of `task` is due. */
   private setDue(task: number): void {
     const jitter = this.tasks.jitter[task]!
-    const nominal = this.nextNominal[task]!
+    const nominal = this.arrivals.nominal[task]!
     let arrival = nominal
     if (jitter > 0) {
       arrival += Math.round(jitter * this.random.unit(task))
@@ -169,8 +186,8 @@ export class Machine {
     const { tasks, execution } = this
     const core = tasks.core[task]!
     const mode = execution.mode[core]
-    const nominal = this.nextNominal[task]!
-    this.nextNominal[task] = nominal + tasks.period[task]!
+    const nominal = this.arrivals.nominal[task]!
+    this.arrivals.advance(task)
     this.setDue(task)
     this.timers.setNextAgain(tasks.releaseClass[task]!)
     if (tasks.isTick[task] === 1) {
@@ -187,7 +204,7 @@ export class Machine {
     if (tasks.hasPath[task] === 0) {
       this.deliver(task)
       if (mode !== Mode.interrupt) this.preempt(core, task)
-    } else if (mode === Mode.interrupt) {
+    } else if (mode === Mode.interrupt || this.sections.masked[core] === 1) {
       this.waiting.add(core, task)
     } else {
       this.suspend(core)
@@ -212,6 +229,11 @@ export class Machine {
     execution.settle(core)
     // A job behind one that still runs starts when its turn comes.
     if (this.tasks.isTick[task] === 0 && this.deliver(task) && this.tasks.startsInHandler[task] === 1) this.start(task)
+    this.resume(core)
+  }
+
+  /** Takes the next interrupt that waits, else gives the core to whoever is next. */
+  private resume(core: number): void {
     const next = this.waiting.take(core)
     if (next < 0) this.dispatch(core)
     else this.interrupt(core, next)
@@ -221,18 +243,19 @@ export class Machine {
   private deliver(task: number): boolean {
     if (!this.jobs.deliver(task)) return false
     this.ready.add(task)
+    if (this.slices.has[task] === 1) this.slices.renew(task)
     return true
   }
 
   /** Runs `task` at once if it is more urgent than what `core` does. */
   private preempt(core: number, task: number): void {
     if (this.execution.mode[core] === Mode.job) {
-      const { priority } = this.tasks
       const current = this.execution.current[core]!
-      if (current === task || priority[current]! >= priority[task]!) return
+      if (current === task || !this.sections.overtakes(task, current)) return
     }
     this.suspend(core)
-    this.runJob(core, task)
+    if (this.equals.shared[task] === 1) this.dispatch(core)
+    else this.runJob(core, task)
   }
 
   /** Keeps what is left of the core's job or burst. */
@@ -241,18 +264,29 @@ export class Machine {
     execution.settle(core)
     const mode = execution.mode[core]
     const current = execution.current[core]!
-    if (mode === Mode.job) this.jobs.left[current] = execution.left[core]!
-    else if (mode === Mode.process) {
+    if (mode === Mode.job) {
+      if (this.inPieces[current] === 1) this.suspendPiece(core, current)
+      else this.jobs.left[current] = execution.left[core]!
+    } else if (mode === Mode.process) {
       processes.burstLeft[current] = execution.left[core]!
       processes.sliceLeft[current] = execution.sliceEnd[core]! - this.now
+      execution.sliceEnd[core] = Infinity
     }
+  }
+
+  private suspendPiece(core: number, task: number): void {
+    const { execution, sections, slices } = this
+    if (sections.has[task] === 1) sections.keep(task, execution.left[core]!)
+    else this.jobs.left[task] = execution.left[core]!
+    if (slices.has[task] === 1) slices.pause(task, this.now)
+    execution.sliceEnd[core] = Infinity
   }
 
   /** Gives the core to its most urgent ready job, else to a process, else to nobody. */
   private dispatch(core: number): void {
     const task = this.ready.first(core)
     if (task >= 0) {
-      this.runJob(core, task)
+      this.runJob(core, this.sections.firstOf(core, task))
       return
     }
     let process = this.attached[core]!
@@ -264,9 +298,44 @@ export class Machine {
   private runJob(core: number, task: number): void {
     const { execution, jobs, tasks } = this
     if (jobs.started[task] === 0) this.start(task)
+    if (this.inPieces[task] === 1) {
+      this.runPiece(core, task)
+      return
+    }
     execution.begin(core, Mode.job, task, 1 + task)
     execution.left[core] = jobs.left[task]!
     execution.run(core, tasks.demand[task]!)
+  }
+
+  /** Runs the job of `task` up to the end of its turn, or to where one of its sections begins or ends. */
+  private runPiece(core: number, task: number): void {
+    const { execution, sections, slices } = this
+    const work = sections.has[task] === 1 ? sections.workToEdge(task) : this.jobs.left[task]!
+    execution.begin(core, Mode.job, task, sections.codeOf(task))
+    execution.left[core] = work
+    if (slices.has[task] === 1) {
+      const over = slices.resume(task, this.now)
+      if (!sections.isHolding(task)) execution.sliceEnd[core] = over
+    }
+    execution.run(core, this.tasks.demand[task]!)
+  }
+
+  /** The piece that `core` ran is over; false when that was the job's last. A turn that is over ends behind a section. */
+  private endOfPiece(core: number, task: number): boolean {
+    const { sections, slices } = this
+    this.suspendPiece(core, task)
+    if (this.jobs.left[task]! <= NOTHING) {
+      if (sections.has[task] === 1) sections.finish(task)
+      return false
+    }
+    if (sections.has[task] === 1) sections.workToEdge(task)
+    if (slices.has[task] === 1 && !sections.isHolding(task) && slices.isOver(task)) {
+      slices.renew(task)
+      this.equals.toEnd(task)
+    }
+    if (sections.masked[core] === 1) this.dispatch(core)
+    else this.resume(core)
+    return true
   }
 
   /** The first moment of a job: an instrument takes its sample, a handler is done and its way on to the thread begins. */
@@ -312,11 +381,13 @@ export class Machine {
   private endOfJob(core: number): void {
     const task = this.execution.current[core]!
     this.execution.settle(core)
+    if (this.inPieces[task] === 1 && this.endOfPiece(core, task)) return
     this.observer.finished(task)
     const thread = this.tasks.wakes[task]!
     if (thread >= 0) this.wakeThread(task, thread)
     if (!this.jobs.finish(task)) this.ready.remove(task)
-    this.dispatch(core)
+    else if (this.equals.shared[task] === 1) this.equals.renew(task)
+    this.resume(core)
   }
 
   /** A process's burst or its slice ends. */

@@ -3,6 +3,7 @@
  * boards or names of products; tests and benchmarks build scenarios by hand.
  */
 import type { StreamKind } from '../results/result'
+import type { ArrivalLaw } from './arrivals'
 import type { Exits } from './exits'
 
 /** Demand of running code on caches and DRAM while it runs undisturbed. Index 0 of a scenario's demands is "none". */
@@ -73,8 +74,17 @@ export interface Task {
   /** Execution time alone, caches warm; drawn uniformly from shortest to longest for every job. */
   shortestNs: number
   longestNs: number
+  /** How releases follow each other; with the period alone when left out. */
+  arrivals?: ArrivalLaw
   /** Larger is more urgent. */
   priority: number
+  /** Order among ready tasks of the same priority on the core; first come, first served when left out. */
+  policy?: 'fifo' | 'round-robin' | 'deadline'
+  /** Longest turn under round robin, ns. */
+  sliceNs?: number
+  /** From when a job is due to when it has to be done, ns; the period when left out. */
+  deadlineNs?: number
+  sections?: Section[]
   demand: number
   /** Null: released without any overhead. */
   path: InterruptPath | null
@@ -89,6 +99,15 @@ export interface Task {
   ticksWhenIdle?: boolean
   /** Exits that its interrupt stands for; one of an interrupt that is handled and injected where its path traps. */
   exits?: Exits
+}
+
+/** A stretch of a task's jobs in which it holds something. */
+export interface Section {
+  /** What it holds: nobody else on its core holds it meanwhile. Null: interrupts are off. */
+  resource: string | null
+  /** Execution before it and within it, ns: sections of a task do not overlap. */
+  offsetNs: number
+  lengthNs: number
 }
 
 /** A process under its cell's fair scheduler: bursts of execution and waits in turn. */

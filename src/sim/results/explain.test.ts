@@ -72,7 +72,7 @@ function busyScenario(periodNs: number): Scenario {
     {
       demands: [NO_DEMAND, { refills: 0.004, privateFills: 0.01, writes: 0.03, outstanding: 2 }],
       processes: [{ name: 'load', label: 'load', cell: 0, burstNs: 1e6, pauseNs: 1e5, demands: [1] }],
-      memory: memoryFor(1),
+      memory: memoryFor(2),
       codeMappingsPerSecond: 500,
     },
   )
