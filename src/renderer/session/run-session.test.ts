@@ -14,6 +14,8 @@ const stream: StreamProgress = {
   min: 5,
   mean: 5,
   max: 5,
+  bound: { boundNs: 9 },
+  percentiles: { p50: null, p99: null, 'p99.9': null, 'p99.99': null, 'p99.999': null },
   histogram: { binNs: 1000, firstNs: 0, counts: [1], over: 0 },
   strip: [],
 }
