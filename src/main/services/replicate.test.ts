@@ -13,7 +13,8 @@ function byHand(size: number) {
     let settle: { resolve(value: FinishedSimulation): void; reject(reason: Error): void }
     const finished = new Promise<FinishedSimulation>((resolve, reject) => (settle = { resolve, reject }))
     const percentiles = { p50: 1, p99: null, 'p99.9': null, 'p99.99': null, 'p99.999': null }
-    const streams = [{ id: 'a/b', count: 1, mean: Number(seed), max: Number(seed), percentiles }]
+    const histogram = { binNs: 1, firstNs: 0, counts: [1], over: 0 }
+    const streams = [{ id: 'a/b', count: 1, mean: Number(seed), max: Number(seed), percentiles, histogram }]
     const run = Object.assign(about, {
       report: (simulatedSeconds: number) =>
         onProgress?.({ simulatedSeconds, ofSeconds: 2, events: 10, streams: [] } satisfies RunProgress),

@@ -1,7 +1,7 @@
 /**
  * Several runs of one plan with different seeds, on all workers of the pool at once.
  */
-import { replicateOf, replicationSeeds, summariseReplications, type Replicate } from '../../sim/results/replications'
+import { ReplicatedRuns, replicationSeeds } from '../../sim/results/replications'
 import type { Replications, RunProgress } from '../../sim/results/result'
 import type { SimulationRequest } from './simulation-messages'
 import type { FinishedSimulation, SimulationPool, SimulationRun } from './simulation-pool'
@@ -26,7 +26,7 @@ export function replicate(
   onProgress?: (progress: RunProgress) => void,
 ): ReplicatedRun {
   const seeds = replicationSeeds(request.seed, count)
-  const replicates: Replicate[] = []
+  const replicates = new ReplicatedRuns()
   const simulated = new Float64Array(count)
   const events = new Float64Array(count)
   const under = new Set<SimulationRun>()
@@ -58,12 +58,12 @@ export function replicate(
       const finished = await run.finished.finally(() => under.delete(run))
       if (index === 0) own = finished
       wallSeconds += finished.wallSeconds
-      replicates[index] = replicateOf(finished.result)
+      replicates.add(index, finished.result)
     }
   }
   const takers = Array.from({ length: Math.min(count, pool.size) }, () => take())
   const finished = Promise.all(takers).then(
-    () => ({ result: own!.result, wallSeconds, replications: summariseReplications(replicates) }),
+    () => ({ result: own!.result, wallSeconds, replications: replicates.summarise() }),
     (reason: unknown) => {
       cancel()
       throw reason

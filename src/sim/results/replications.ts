@@ -1,20 +1,39 @@
 /**
  * What several runs of one plan with different seeds say together: how far to trust a mean and a percentile of one of them.
+ *
+ * Samples of one run depend on each other: a slow phase of the load slows many of them. Runs do not, so all intervals come from
+ * how the runs differ, and none from the samples within one. A mean is the mean of the runs with Student's interval. A percentile
+ * is that of all samples together, and the interval around it comes from how far the runs' own percentiles lie from it
+ * (sectioning: S. Asmussen, P. Glynn, 'Stochastic Simulation', 2007, section III.5a): the mean of the runs' percentiles would be
+ * off by what a percentile of a few samples is off, and more runs would only make it sure of that.
  */
-import type { Estimate, Percentiles, Replications, SimulationResult } from './result'
+import { percentileOf } from './percentile'
+import type { Estimate, Percentiles, Replications, SimulationResult, StreamResult } from './result'
 
 /** Share of such intervals that hold the true value. */
 export const CONFIDENCE = 0.95
 
-/** What is kept of each run. */
-export type Replicate = Pick<SimulationResult, 'seed'> & {
-  streams: Pick<SimulationResult['streams'][number], 'id' | 'count' | 'mean' | 'max' | 'percentiles'>[]
+const PERCENTILES: Record<keyof Percentiles, number> = {
+  p50: 50,
+  p99: 99,
+  'p99.9': 99.9,
+  'p99.99': 99.99,
+  'p99.999': 99.999,
 }
 
-/** What is kept of a run among replications: a few numbers a stream. */
-export function replicateOf({ seed, streams }: SimulationResult): Replicate {
-  const kept = streams.map(({ id, count, mean, max, percentiles }) => ({ id, count, mean, max, percentiles }))
-  return { seed, streams: kept }
+/** What is told of each run. */
+export type Replicate = Pick<SimulationResult, 'seed'> & {
+  streams: Pick<StreamResult, 'id' | 'count' | 'mean' | 'max' | 'percentiles' | 'histogram' | 'resolutionNs'>[]
+}
+
+/** What is kept of one stream of one run: a few numbers. */
+type Kept = Pick<StreamResult, 'count' | 'mean' | 'max' | 'percentiles'>
+
+/** Samples of all runs together: histograms of one stream have the same bins in every run. */
+interface Pool {
+  id: string
+  resolutionNs: number
+  histogram: StreamResult['histogram']
 }
 
 /** Seeds of `count` replications: the run's own and those after it, below 2^64. */
@@ -22,43 +41,70 @@ export function replicationSeeds(seed: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => String(BigInt.asUintN(64, BigInt(seed) + BigInt(i))))
 }
 
-/** Confidence intervals over at least two replicates of the same plan. Throws a RangeError for fewer. */
-export function summariseReplications(replicates: readonly Replicate[]): Replications {
-  const first = replicates[0]
-  if (first === undefined || replicates.length < 2) {
-    throw new RangeError(`an interval needs at least 2 replications, not ${replicates.length}`)
+/** Collects runs of one plan, in any order, in memory that does not hold their histograms apart. */
+export class ReplicatedRuns {
+  private readonly seeds: string[] = []
+  /** By run, then by stream. */
+  private readonly kept: Kept[][] = []
+  private readonly pools: Pool[] = []
+
+  /** @param index place of this run among the others: sums over runs do not depend on which ended first */
+  add(index: number, { seed, streams }: Replicate): void {
+    this.seeds[index] = seed
+    this.kept[index] = streams.map(({ count, mean, max, percentiles }) => ({ count, mean, max, percentiles }))
+    streams.forEach(({ id, resolutionNs, histogram }, stream) => {
+      const pool = (this.pools[stream] ??= {
+        id,
+        resolutionNs,
+        histogram: { ...histogram, counts: [], over: 0 },
+      })
+      const { counts } = pool.histogram
+      while (counts.length < histogram.counts.length) counts.push(0)
+      histogram.counts.forEach((count, bin) => (counts[bin]! += count))
+      pool.histogram.over += histogram.over
+    })
   }
-  const streams = first.streams.map(({ id }, index) => {
-    const runs = replicates.map((replicate) => replicate.streams[index]!)
-    const percentile = (name: keyof Percentiles) => {
-      const values = runs.flatMap(({ percentiles }) => percentiles[name] ?? [])
-      return values.length === runs.length ? estimate(values) : null
-    }
-    const maxima = runs.map(({ max }) => max)
-    return {
-      id,
-      count: runs.reduce((sum, { count }) => sum + count, 0),
-      mean: estimate(runs.map(({ mean }) => mean)),
-      percentiles: {
-        p50: percentile('p50'),
-        p99: percentile('p99'),
-        'p99.9': percentile('p99.9'),
-        'p99.99': percentile('p99.99'),
-        'p99.999': percentile('p99.999'),
-      },
-      max: { lowest: Math.min(...maxima), highest: Math.max(...maxima) },
-    }
-  })
-  return { count: replicates.length, confidence: CONFIDENCE, seeds: replicates.map(({ seed }) => seed), streams }
+
+  /** Confidence intervals over at least two runs. Throws a RangeError for fewer. */
+  summarise(): Replications {
+    const count = this.kept.length
+    if (count < 2) throw new RangeError(`an interval needs at least 2 replications, not ${count}`)
+    const streams = this.pools.map(({ id, resolutionNs, histogram }, stream) => {
+      const runs = this.kept.map((run) => run[stream]!)
+      const samples = runs.reduce((sum, run) => sum + run.count, 0)
+      const maxima = runs.map(({ max }) => max)
+      const highest = Math.max(...maxima)
+      const percentile = (name: keyof Percentiles) => {
+        const values = runs.flatMap(({ percentiles }) => percentiles[name] ?? [])
+        if (values.length < runs.length) return null
+        const together = percentileOf(histogram, samples, highest, PERCENTILES[name], resolutionNs)
+        return together === null ? null : estimate(values, together)
+      }
+      const means = runs.map(({ mean }) => mean)
+      return {
+        id,
+        count: samples,
+        mean: estimate(means, means.reduce((sum, mean) => sum + mean, 0) / count),
+        percentiles: {
+          p50: percentile('p50'),
+          p99: percentile('p99'),
+          'p99.9': percentile('p99.9'),
+          'p99.99': percentile('p99.99'),
+          'p99.999': percentile('p99.999'),
+        },
+        max: { lowest: Math.min(...maxima), highest },
+      }
+    })
+    return { count, confidence: CONFIDENCE, seeds: this.seeds, streams }
+  }
 }
 
-/** Student's interval for the mean of independent values, at `CONFIDENCE`. */
-function estimate(values: readonly number[]): Estimate {
+/** Student's interval around `centre` from independent values that scatter around it, at `CONFIDENCE`. */
+function estimate(values: readonly number[], centre: number): Estimate {
   const n = values.length
-  const mean = values.reduce((sum, value) => sum + value, 0) / n
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1)
   const halfWidth = studentQuantile(n - 1) * Math.sqrt(variance / n)
-  return { mean, low: mean - halfWidth, high: mean + halfWidth }
+  return { mean: centre, low: centre - halfWidth, high: centre + halfWidth }
 }
 
 /** 97.5 % quantiles of Student's t for 1 to 9 degrees of freedom, from its published tables. */

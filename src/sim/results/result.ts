@@ -200,6 +200,7 @@ export interface SimulationResult {
 
 /** A number estimated from several runs, with the interval that holds its true value at the stated confidence. */
 export interface Estimate {
+  /** Of a mean the mean over the runs, of a percentile that of all samples together. */
   mean: number
   low: number
   high: number
