@@ -64,6 +64,8 @@ function resultWith(change: Partial<RunResult>): RunResult {
     streams: [stream],
     cells: [],
     cpus: [],
+    management: [],
+    boot: { cellsStart: 'after-root', steps: [], firstCycles: [], rootStopsNs: 0, parameters: [] },
     limits: [limit],
     parameters: [
       { name: 'DRAM latency', value: 140, unit: 'ns', provenance: 'measured', source: 'a board' },

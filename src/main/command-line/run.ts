@@ -10,6 +10,7 @@ import { runPlan } from '../services/run-plan'
 import { SimulationPool } from '../services/simulation-pool'
 import type { Context } from './context'
 import { complain, EXIT, print, printJson, type ExitCode } from './output'
+import { bootLines, managementLines } from './management-table'
 import { progressBar } from './progress-bar'
 import { replicationLines } from './replication-table'
 import { resultReport } from './result-table'
@@ -66,11 +67,16 @@ function workersFor(replications: number): number {
   return Math.min(replications, availableParallelism())
 }
 
+function peoplesReport(result: RunResult): string {
+  const management = [...managementLines(result.management), ...bootLines(result.boot)]
+  return [resultReport(result), ...management, ...replicationLines(result.replications)].join('\n')
+}
+
 async function report(result: RunResult, options: RunCommandOptions): Promise<ExitCode> {
   // Written first: what is printed afterwards may name it.
   if (options.output !== undefined) await writeWhole(options.output, `${JSON.stringify(result, undefined, 2)}\n`)
   if (options.trace !== undefined) await writeWhole(options.trace, `${JSON.stringify(chromeTrace(result))}\n`)
   if (options.json) printJson(result)
-  else print([resultReport(result), ...replicationLines(result.replications)].join('\n'))
+  else print(peoplesReport(result))
   return result.limits.some((limit) => limit.met === false) ? EXIT.findings : EXIT.clean
 }

@@ -5,9 +5,11 @@ import type { Board } from '../plan/board'
 import type { Plan } from '../plan/plan'
 import type { Workloads } from '../plan/workload'
 import { analyse } from '../analysis/analyse'
+import { bootTiming } from '../hypervisor/boot-timing'
 import { compile } from '../machine/compile'
 import { exitsByName } from '../machine/exits'
 import type { Scenario } from '../machine/scenario'
+import { UsedParameters } from '../machine/used-parameters'
 import { whatIfsOf } from '../machine/what-if'
 import { explainedStreams } from '../results/foundations'
 import { evaluateLimits } from '../results/limits'
@@ -32,8 +34,12 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
   if (!/^\d{1,20}$/.test(seed) || BigInt(seed) >= 1n << 64n) {
     throw new RangeError(`the seed must be a whole number below 2^64 as text, not ${JSON.stringify(seed)}`)
   }
-  const { scenario, parameters, load } = compile(plan, board, workloads, seed, options.parameters)
+  const compiled = compile(plan, board, workloads, seed, options.parameters)
+  const { scenario, parameters, load, management } = compiled
   const console = bootConsole(plan, board)
+  const bootParameters = new UsedParameters(options.parameters)
+  const boot = bootTiming(plan, board, workloads, bootParameters)
+  compiled.used.refuseUnused(bootParameters)
   const warmUpNs = plan.run.warmUp ?? warmUpOf(scenario)
   const campaign = new Campaign(startedEarlier(scenario, warmUpNs), seed, warmUpNs)
   const bounds = new Map<string, Bound>()
@@ -66,6 +72,8 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     streams: explainedStreams(campaign.results(), bounds, parameters, { plan, board }),
     cells: exitsOf(scenario, counts),
     cpus: utilisationOf(scenario, counts, seconds),
+    management,
+    boot,
     limits: evaluateLimits(plan.limits, recorders, bounds),
     parameters,
     console,

@@ -11,7 +11,7 @@ const LONGEST_NS = 10e9
 
 /** Length of the warm-up of `scenario` unless a plan says otherwise: two periods of its slowest task, 0.1 s to 10 s. */
 export function warmUpOf({ tasks }: Pick<Scenario, 'tasks'>): number {
-  const longest = tasks.reduce((most, { periodNs }) => Math.max(most, periodNs), 0)
+  const longest = tasks.reduce((most, { periodNs, stream }) => Math.max(most, stream === null ? 0 : periodNs), 0)
   return Math.min(LONGEST_NS, Math.max(SHORTEST_NS, PERIODS * longest))
 }
 
@@ -25,5 +25,8 @@ export function startedEarlier(scenario: Scenario, warmUpNs: number): Scenario {
     const first = warmUpNs + task.phaseNs
     return { ...task, phaseNs: task.phaseNs < task.periodNs ? first % task.periodNs : first }
   })
-  return { ...scenario, tasks }
+  const { lifecycle } = scenario
+  if (lifecycle === undefined) return { ...scenario, tasks }
+  const switches = lifecycle.switches.map((one) => ({ ...one, atNs: warmUpNs + one.atNs }))
+  return { ...scenario, tasks, lifecycle: { ...lifecycle, switches } }
 }

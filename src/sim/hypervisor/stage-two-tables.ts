@@ -71,3 +71,31 @@ export class StageTwoTables {
     }
   }
 }
+
+/**
+ * Entries that mapping `region` writes: whole gigabytes, whole 2 MiB blocks and pages where its addresses allow, pages alone
+ * where they are not aligned to each other.
+ */
+export function mappedEntries(region: MemoryRegion): number {
+  if (region.size === 0n || isSubPage(region)) return 0
+  const distance = region.physicalStart - region.virtualStart
+  const onlyPages = (region.flags & (MEMORY_FLAGS.COMM_REGION | MEMORY_FLAGS.NO_HUGEPAGES)) !== 0n
+  const steps = [GIGABYTE, BLOCK].filter((step) => !onlyPages && distance % step === 0n)
+  let entries = 0n
+  const end = region.virtualStart + region.size
+  for (let at: bigint = region.virtualStart; at < end;) {
+    const step = steps.find((candidate) => at % candidate === 0n && at + candidate <= end)
+    if (step !== undefined) {
+      entries += (end - at) / step
+      at += ((end - at) / step) * step
+      continue
+    }
+    // Pages until the next place where a block could begin, or to the end.
+    const block = steps.at(-1)
+    const next = block === undefined ? end : at - (at % block) + block
+    const stop = next < end ? next : end
+    entries += (stop - at) / PAGE
+    at = stop
+  }
+  return Number(entries)
+}

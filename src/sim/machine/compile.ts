@@ -5,6 +5,7 @@ import type { Board } from '../plan/board'
 import { placementCpus, ROOT, rootCpus } from '../plan/cores'
 import { placementName, type Placement, type Plan } from '../plan/plan'
 import type { Workload, Workloads } from '../plan/workload'
+import type { EventCost } from '../results/event-cost'
 import type { ParameterResult } from '../results/result'
 import { clusterAt, phaseOf, templateOf, type Building, type SimulatedCell } from './building'
 import { DemandTable } from './demand-table'
@@ -12,8 +13,10 @@ import { counterReading, MICROSECONDS } from './instrument'
 import { FAIR_SLICE } from './guest-parameters'
 import { hasPreemptionOff, interruptRoute } from './interrupt-route'
 import { addLoad } from './load'
+import { Management } from './management'
 import { memorySystem } from './memory-system'
 import { NotSimulatable } from './not-simulatable'
+import { addRareCauses, refreshOf } from './rare-causes'
 import { EXACT, type Core, type InterruptPath, type Reading, type Scenario, type Task } from './scenario'
 import { addSystem, noteSystem } from './system'
 import { UsedParameters, type ParameterChanges } from './used-parameters'
@@ -25,11 +28,15 @@ export interface CompiledPlan {
   parameters: ParameterResult[]
   /** Conditions for the figure: "stress-ng --cpu 4 on root", or "no load". */
   load: string
+  /** What management during the run costs. */
+  management: EventCost[]
+  /** What was used of the parameters and of their changes. */
+  used: UsedParameters
 }
 
 /**
  * Compiles `plan`. The seed sets where in their first period instruments start; `changes` replace parameters of the tables.
- * @throws NotSimulatable when the plan names what does not exist; everything else is for the rules to find
+ * @throws NotSimulatable when the plan names what does not exist or the hypervisor refuses an event; everything else is for the rules to find
  */
 export function compile(
   plan: Plan,
@@ -56,7 +63,11 @@ export function compile(
     for (const placement of cell.workloads) addPlacement(building, index, placement)
   })
   const load = plan.run.load.map((entry) => addLoad(building, entry)).join(' and ')
+  const management = new Management(building)
+  management.addEvents()
+  addRareCauses(building)
   const { tasks, processes, used } = building
+  const refresh = refreshOf(building)
   const scenario: Scenario = {
     cores: building.cores,
     cells: cells.map((cell) => cell.name),
@@ -64,11 +75,13 @@ export function compile(
     processes,
     demands: building.demands.list(),
     memory: memorySystem(building),
+    ...(management.switches.length > 0 ? { lifecycle: management.lifecycle() } : {}),
+    ...(refresh === undefined ? {} : { refresh }),
     codeMappingsPerSecond: building.codeMappingsPerSecond,
     sliceNs: processes.length > 0 ? used.use('time slice of the fair scheduler', FAIR_SLICE) : FAIR_SLICE.value,
   }
-  used.refuseUnused()
-  return { scenario, parameters: used.list(), load: load === '' ? 'no load' : load }
+  const parameters = used.list()
+  return { scenario, parameters, load: load === '' ? 'no load' : load, management: management.costs, used }
 }
 
 function cellsOf(plan: Plan, board: Board): SimulatedCell[] {

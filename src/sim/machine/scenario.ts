@@ -99,6 +99,8 @@ export interface Task {
   ticksWhenIdle?: boolean
   /** Exits that its interrupt stands for; one of an interrupt that is handled and injected where its path traps. */
   exits?: Exits
+  /** Something on its core that goes on while its cell is stopped. */
+  outlivesCell?: boolean
 }
 
 /** A stretch of a task's jobs in which it holds something. */
@@ -125,6 +127,31 @@ export interface Process {
 export interface Core {
   cpu: number
   cell: number
+}
+
+/** Period of what happens once, ns: longer than any run, so that an analysis counts it once in any window. */
+export const ONCE_NS = 1e16
+
+/** A cell stops or runs again: its workloads with it. */
+export interface CellSwitch {
+  cell: number
+  running: boolean
+  /** When, and the time between two of them, ns. */
+  atNs: number
+  everyNs: number
+}
+
+/** Cells that stop and run again. */
+export interface Lifecycle {
+  switches: CellSwitch[]
+  /** By task: from when its cell runs again to its first release, ns. */
+  phases: number[]
+}
+
+/** The refresh of the DRAM: how often it comes, and how long a line waits for it at most, ns. */
+export interface Refresh {
+  everyNs: number
+  longestNs: number
 }
 
 /**
@@ -159,6 +186,10 @@ export interface Scenario {
   processes: Process[]
   demands: Demand[]
   memory: MemorySystem
+  /** Cells that stop and start during the run; none when left out. */
+  lifecycle?: Lifecycle
+  /** Only where a run asks for it: what it costs on average is part of the stall of a refill. */
+  refresh?: Refresh
   /** Mappings of new code that empty every instruction cache, a second; 0 for never. */
   codeMappingsPerSecond: number
   /** Time slice of the fair scheduler, ns. */

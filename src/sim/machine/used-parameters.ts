@@ -1,3 +1,4 @@
+import type { Provenance } from '../plan/workload'
 import type { ParameterResult } from '../results/result'
 import { NotSimulatable } from './not-simulatable'
 import type { Parameter } from './parameters'
@@ -30,11 +31,19 @@ export class UsedParameters {
     return [...this.used.values()]
   }
 
-  /** Throws NotSimulatable for a change of what this scenario does not use: it would change nothing. */
-  refuseUnused(): void {
-    const unused = [...this.changes.keys()].find((name) => !this.changed.has(name))
+  /** How well the parameter of this name is known; an estimate when it was never used. */
+  provenanceOf(name: string): Provenance {
+    return this.used.get(name)?.provenance ?? 'estimate'
+  }
+
+  /**
+   * Throws NotSimulatable for a change of what neither these nor `others` use: it would change nothing.
+   * @param others made with the same changes
+   */
+  refuseUnused(others: UsedParameters): void {
+    const unused = [...this.changes.keys()].find((name) => !this.changed.has(name) && !others.changed.has(name))
     if (unused === undefined) return
-    const known = [...this.used.keys()].join(', ')
+    const known = [...new Set([...this.used.keys(), ...others.used.keys()])].join(', ')
     throw new NotSimulatable(
       `the parameter "${unused}" cannot be changed in this run: it is not used, or its value belongs to the plan or a ` +
         `template. Used are: ${known}`,

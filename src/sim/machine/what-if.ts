@@ -29,6 +29,12 @@ const SWITCHES: Switch[] = [
       "firmware with SDEI, which NXP's TF-A does not enable by default; upstream Jailhouse has it since March 2021, after v0.12",
     setting: ({ jailhouse }) => (jailhouse.interruptDelivery === 'direct' ? 'on' : undefined),
   },
+  {
+    name: 'cells before the root Linux',
+    needs:
+      'a loader that starts the hypervisor at EL2: patches of March 2020 on the Jailhouse list, tried on i.MX 8M Nano and never merged; root then manages no cells',
+    setting: ({ jailhouse }) => (jailhouse.cellsStart === 'before-root' ? 'on' : undefined),
+  },
 ]
 
 /** The switches that `plan` has on, in the order of the table. */

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { importedCellSchema, importedRootSchema } from './imported'
+import { rareCausesSchema, runEventSchema } from './run-events'
 import { showValue } from './show'
 import { trafficSchema } from './traffic'
 import { guestAddressSchema, physicalAddressSchema, sizeSchema, timeSchema } from './units'
@@ -97,6 +98,7 @@ const cellSchema = z.strictObject({
   memory: z.array(memorySchema).default([]),
   devices: z.array(name).default([]),
   colours: z.array(z.int().min(0).max(63)).optional().describe('Cache colours, a what-if: upstream Jailhouse has none'),
+  image: sizeSchema.optional().describe('Bytes that are loaded into it; usual for its guest when left out'),
   workloads: z.array(placementSchema).default([]),
   imported: importedCellSchema.optional(),
 })
@@ -160,6 +162,8 @@ const runSchema = z.strictObject({
     .refine((seed) => BigInt(seed) < 1n << 64n, { error: (issue) => seedMessage(issue.input) })
     .default('1'),
   load: z.array(loadSchema).default([]),
+  events: z.array(runEventSchema).default([]).describe('What root and the cells ask of the hypervisor during the run'),
+  rare: rareCausesSchema.prefault({}),
 })
 
 /** Formats of Jailhouse's configuration files, newest first; NXP changed revision 12 without a new number. */
@@ -173,6 +177,10 @@ const jailhouseSchema = z.strictObject({
     .default('trapped')
     .describe('direct needs SDEI in the firmware, which NXP does not ship enabled'),
   colouring: z.enum(['off', 'cells', 'all']).default('off').describe('A what-if: needs a fork of Jailhouse'),
+  cellsStart: z
+    .enum(['after-root', 'before-root'])
+    .default('after-root')
+    .describe('before-root is a what-if: patches of 2020 that nobody merged; root then manages no cells'),
 })
 
 /** Structure and units of a plan file. What can be wrong beyond that is for the rules to say. */

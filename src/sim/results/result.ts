@@ -2,6 +2,8 @@
  * What a run leaves behind: the shape of `cellbench run --json`, of the window's charts and of every report.
  */
 import type { Provenance } from '../plan/workload'
+import type { BootResult } from './boot-result'
+import type { EventCost } from './event-cost'
 
 /** One named part of a latency. The parts of a sample add up to it exactly. */
 export interface Cause {
@@ -192,6 +194,10 @@ export interface SimulationResult {
   streams: StreamResult[]
   cells: CellResult[]
   cpus: CpuResult[]
+  /** What root and the cells asked of the hypervisor, in the order of the plan's events, and what each took on which core. */
+  management: EventCost[]
+  /** From power-on to each workload's first cycle. */
+  boot: BootResult
   limits: LimitResult[]
   parameters: ParameterResult[]
   /** What the hypervisor printed while the plan was enabled and its cells started. */
