@@ -43,6 +43,8 @@ function runScene(plan: Plan, board: Board, workloads: Workload[], id: string, j
     // More are released than can run: what is late is dropped, and the core never waits.
     dropped: () => undefined,
     finished: () => (ends += 1),
+    messageDelivered: () => undefined,
+    chainReacted: () => undefined,
   })
   const step = () => machine.run(Infinity, 1)
   const upTo = (count: number) => {

@@ -12,7 +12,8 @@ export function evaluateLimits(
   bounds: ReadonlyMap<string, Bound>,
 ): LimitResult[] {
   return limits.map(({ of, measure, percentile, atMost }) => {
-    const meant = recorders.filter(({ id }) => id === of || id.startsWith(`${of}@`))
+    const name = measure === 'reaction' || measure === 'age' ? `${of} ${measure}` : of
+    const meant = recorders.filter(({ id }) => id === name || id.startsWith(`${name}@`))
     const observed = meant.map((recorder) => recorder.percentile(percentile))
     const known = observed.filter((value) => value !== null)
     const complete = meant.length > 0 && known.length === meant.length

@@ -46,6 +46,10 @@ export class StreamRecorder {
     return this.about.id
   }
 
+  get cpu(): number {
+    return this.about.cpu
+  }
+
   get count(): number {
     return this.totals[0]!
   }
