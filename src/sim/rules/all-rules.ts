@@ -36,6 +36,9 @@ import { regionAlignment } from './region-alignment'
 import { regionEmpty } from './region-empty'
 import { resetAddress } from './reset-address'
 import { rootWithoutCpu } from './root-without-cpu'
+import { eventCore } from './event-core'
+import { eventIncomplete } from './event-incomplete'
+import { eventRefused } from './event-refused'
 import { fileFormat } from './file-format'
 import { cellArchitecture } from './cell-architecture'
 import { rootCpus } from './root-cpus'
@@ -116,6 +119,9 @@ export const ALL_RULES: readonly Rule[] = [
   colourUnknown,
   coreOverloaded,
   targetUnknown,
+  eventIncomplete,
+  eventCore,
+  eventRefused,
   trafficEnds,
   trafficTiming,
   trafficSize,

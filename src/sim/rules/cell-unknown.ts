@@ -4,16 +4,29 @@ import { fixOf, place } from './finding'
 import { cellNames } from './references'
 import type { Rule } from './rule'
 
-/** A load runs in a cell that the plan does not have: the run would be quieter than meant. */
+/** A load or an event names a cell that the plan does not have: the run would be quieter than meant. */
 export const cellUnknown: Rule = {
   code: 'cell-unknown',
   severity: 'error',
-  title: 'Loads run in cells that exist',
+  title: 'Loads and events name cells that exist',
   check(input) {
     if (!input.plan) return []
     const { plan } = input.plan
     const names = cellNames(plan)
-    return plan.run.load.flatMap((load, i) => {
+    const events = plan.run.events.flatMap((event, i) => {
+      if (event.cell === undefined || names.includes(event.cell)) return []
+      const meant = nearest(event.cell, names) ?? names[0]!
+      return [
+        {
+          message: `The event ${event.do} is about ${showValue(event.cell)}; the cells are ${choices(names)}.`,
+          places: [place(`event ${event.do}`, 'run', 'events', i, 'cell')],
+          fix: fixOf(input, `let it be about ${meant}`, (draft) => {
+            draft.run!.events![i]!.cell = meant
+          }),
+        },
+      ]
+    })
+    const loads = plan.run.load.flatMap((load, i) => {
       if (names.includes(load.on)) return []
       const meant = nearest(load.on, names) ?? names[0]!
       return [
@@ -26,5 +39,6 @@ export const cellUnknown: Rule = {
         },
       ]
     })
+    return [...loads, ...events]
   },
 }

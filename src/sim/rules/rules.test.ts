@@ -60,6 +60,88 @@ const EXAMPLES: Record<string, Example[]> = {
   ],
   'cell-unknown': [
     { when: 'a load runs nowhere', breaks: (plan) => (plan.run!.load![0]!.on = 'rooot'), says: /runs on "rooot"/ },
+    {
+      when: 'an event is about nobody',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'restart', cell: 'fligth' }]),
+      says: /The event restart is about "fligth"/,
+    },
+  ],
+  'event-incomplete': [
+    {
+      when: 'an event has no time',
+      breaks: (plan) => (plan.run!.events = [{ do: 'restart', cell: 'flight' }]),
+      says: /restart of flight has neither a time \(at\) nor a period/,
+    },
+    {
+      when: 'an event has a time and a period',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', every: '2 s', do: 'statistics' }]),
+      says: /both a time \(at 1 s\) and a period \(every 2 s\)/,
+    },
+    {
+      when: 'a cell is destroyed again and again',
+      breaks: (plan) => (plan.run!.events = [{ every: '5 s', do: 'destroy', cell: 'flight' }]),
+      says: /recurs every 5 s; the second one would be refused/,
+    },
+    {
+      when: 'an event recurs faster than anybody can ask',
+      breaks: (plan) => (plan.run!.events = [{ every: '1 us', do: 'hypercall', cell: 'flight' }]),
+      says: /recurs every 1 us; at least 10 us lie between two/,
+    },
+    {
+      when: 'an event names no cell',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'start' }]),
+      says: /The event start names no cell/,
+    },
+    {
+      when: 'root is shut down',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'shutdown', cell: 'root' }]),
+      says: /the root cell cannot be managed/,
+    },
+  ],
+  'event-core': [
+    {
+      when: 'a cell asks for management',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'restart', cell: 'flight', cpu: 3 }]),
+      says: /asked for on core 3; root, which asks, owns core 0/,
+    },
+    {
+      when: 'a hypercall comes from another core',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'hypercall', cell: 'flight', cpu: 0 }]),
+      says: /asked for on core 0; flight, which asks, owns core 3/,
+    },
+  ],
+  'event-refused': [
+    {
+      when: 'a cell is created that is there',
+      breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'create', cell: 'flight' }]),
+      says: /create at 1 s is refused \(JAILHOUSE_CELL_CREATE: File exists\)/,
+    },
+    {
+      when: 'a cell is started that was destroyed',
+      breaks: (plan) =>
+        (plan.run!.events = [
+          { at: '2 s', do: 'start', cell: 'flight' },
+          { at: '1 s', do: 'destroy', cell: 'flight' },
+        ]),
+      says: /start at 2 s is refused \(JAILHOUSE_CELL_START: No such file or directory\)/,
+    },
+    {
+      when: 'a cell is restarted every second and destroyed in between',
+      breaks: (plan) =>
+        (plan.run!.events = [
+          { every: '1 s', do: 'restart', cell: 'flight' },
+          { at: '3.5 s', do: 'destroy', cell: 'flight' },
+        ]),
+      says: /restart at 4 s is refused/,
+    },
+    {
+      when: 'cells start before root, which is to restart one',
+      breaks: (plan) => {
+        plan.jailhouse!.cellsStart = 'before-root'
+        plan.run!.events = [{ at: '1 s', do: 'restart', cell: 'flight' }]
+      },
+      says: /Cells start before root, which then manages none/,
+    },
   ],
   'load-misplaced': [
     {
