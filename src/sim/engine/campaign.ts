@@ -124,10 +124,9 @@ export class Campaign implements Observer {
   /** Begins the measurement: the machine has handled everything before it. */
   begin(): void {
     const { machine, fromNs } = this
-    const busy = this.settled(fromNs, () => machine.busyOn.slice())
     this.before.set([machine.events, machine.released])
     this.exitsBefore.set(machine.exitsOn)
-    this.busyBefore.set(busy)
+    this.busyBefore.set(machine.busyUntil(fromNs))
     this.missesBefore.set(machine.paths.foreignMisses)
   }
 

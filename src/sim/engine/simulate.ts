@@ -16,6 +16,7 @@ import { evaluateLimits } from '../results/limits'
 import type { Bound, CellResult, CpuResult, RunProgress, SimulationResult } from '../results/result'
 import { bootConsole } from './boot'
 import { Campaign, type Counts } from './campaign'
+import { refuseTooLarge } from './plan-size'
 import { Pulse } from './pulse'
 import type { RunOptions } from './run-options'
 import { startedEarlier, warmUpOf } from './warm-up'
@@ -35,6 +36,7 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     throw new RangeError(`the seed must be a whole number below 2^64 as text, not ${JSON.stringify(seed)}`)
   }
   const compiled = compile(plan, board, workloads, seed, options.parameters)
+  refuseTooLarge(plan, board)
   const { scenario, parameters, load, management } = compiled
   const console = bootConsole(plan, board)
   const bootParameters = new UsedParameters(options.parameters)

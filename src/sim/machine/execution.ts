@@ -124,6 +124,11 @@ export class Execution {
     this.fills.private[core]! += work * this.privateFills[demand]!
   }
 
+  /** Time that each core was not idle up to `until`, which has come, ns; nothing is settled by asking. */
+  busyUntil(until: number): Float64Array {
+    return this.busyOn.map((busy, core) => busy + (this.mode[core] === Mode.idle ? 0 : until - this.settledAt[core]!))
+  }
+
   settleAll(): void {
     for (let core = 0; core < this.cores; core += 1) this.settle(core)
   }

@@ -135,6 +135,11 @@ export class Machine {
     return this.execution.busyOn
   }
 
+  /** Time that each core was not idle up to `until`, before which no event is left, ns; nothing is settled by asking. */
+  busyUntil(until: number): Float64Array {
+    return this.execution.busyUntil(until)
+  }
+
   /** Handles events before `until`, at most `most` of them; false when there is nothing left before `until`. */
   run(until: number, most: number): boolean {
     const { timers, execution } = this

@@ -47,6 +47,15 @@ describe('StreamRecorder', () => {
         expect(strip.length).toBeLessThanOrEqual(1024)
         for (let i = 1; i < strip.length; i += 1) expect(strip[i]!.fromNs).toBeGreaterThanOrEqual(strip[i - 1]!.toNs)
         expect(strip.at(-1)!.toNs).toBeGreaterThan((samples.length - 1) * stepNs)
+        // Progress is coarser and says the same.
+        const progress = stream.progress()
+        const { counts, over, binNs } = progress.histogram
+        expect(counts.reduce((sum, n) => sum + n, 0)).toBe(histogram.counts.reduce((sum, n) => sum + n, 0))
+        expect([over, counts.length <= 1024, binNs % histogram.binNs]).toEqual([histogram.over, true, 0])
+        expect(progress.strip.length).toBeLessThanOrEqual(256)
+        expect(Math.min(...progress.strip.map((point) => point.minNs))).toBe(min)
+        expect(Math.max(...progress.strip.map((point) => point.maxNs))).toBe(max)
+        expect(progress.percentiles).toEqual(stream.result().percentiles)
       }),
       { numRuns: 60 },
     )

@@ -7,6 +7,13 @@ import { WorstSamples } from './worst-samples'
 /** Bins of a histogram; what lies beyond is counted as over. */
 const BINS = 8192
 
+/**
+ * What a report of progress holds at most: as fine as a chart on a laptop, a sixth of what the result has. Reports of many
+ * streams go to another thread dozens of times a second.
+ */
+const PROGRESS_BINS = 1024
+const PROGRESS_POINTS = 256
+
 /** What a stream is, before its first sample. */
 export interface StreamDescription {
   id: string
@@ -87,18 +94,25 @@ export class StreamRecorder {
     return { binNs: this.about.binNs, firstNs: this.about.firstNs, counts: this.counts, over: this.totals[4]! }
   }
 
-  private histogram(): Histogram {
+  /** So many neighbouring bins become one that there are no more than `most`. */
+  private histogram(most = BINS): Histogram {
     let used = BINS
     while (used > 0 && this.counts[used - 1] === 0) used -= 1
-    return { ...this.bins(), counts: Array.from(this.counts.subarray(0, used)) }
+    const bins = this.bins()
+    const together = Math.ceil(used / most)
+    if (together <= 1) return { ...bins, counts: Array.from(this.counts.subarray(0, used)) }
+    const counts = new Array<number>(Math.ceil(used / together)).fill(0)
+    for (let i = 0; i < used; i += 1) counts[Math.floor(i / together)]! += this.counts[i]!
+    return { ...bins, binNs: bins.binNs * together, counts }
   }
 
+  /** The state so far, in bins and slices no finer than a screen shows. */
   progress(): RecordedProgress {
     const { id, cell, cpu, kind, resolutionNs } = this.about
     const { count, min, mean, max } = this.summary()
     const percentiles = percentilesOf(this.bins(), count, max, resolutionNs)
-    const histogram = this.histogram()
-    const strip = this.strip.points()
+    const histogram = this.histogram(PROGRESS_BINS)
+    const strip = this.strip.points(PROGRESS_POINTS)
     return { id, cell, cpu, kind, resolutionNs, count, min, mean, max, percentiles, histogram, strip }
   }
 

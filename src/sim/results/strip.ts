@@ -63,13 +63,18 @@ export class Strip {
     this.endNs = half * this.sliceNs
   }
 
-  /** The slices that hold samples, in order. */
-  points(): StripPoint[] {
+  /** The slices that hold samples, in order; so many neighbours become one that there are no more than `most`. */
+  points(most = POINTS): StripPoint[] {
     const points: StripPoint[] = []
-    for (let i = 0; i < this.used; i += 1) {
-      if (this.maxs[i]! < this.mins[i]!) continue
-      const fromNs = i * this.sliceNs
-      points.push({ fromNs, toNs: fromNs + this.sliceNs, minNs: this.mins[i]!, maxNs: this.maxs[i]! })
+    const together = Math.ceil(this.used / most)
+    for (let first = 0; first < this.used; first += together) {
+      let [minNs, maxNs] = [Infinity, -Infinity]
+      const last = Math.min(first + together, this.used)
+      for (let i = first; i < last; i += 1) {
+        minNs = Math.min(minNs, this.mins[i]!)
+        maxNs = Math.max(maxNs, this.maxs[i]!)
+      }
+      if (minNs <= maxNs) points.push({ fromNs: first * this.sliceNs, toNs: last * this.sliceNs, minNs, maxNs })
     }
     return points
   }
