@@ -95,7 +95,6 @@ export class Machine {
     const { firstSection } = activityCodes(scenario)
     this.sections = new Sections(tasks, cores.length, firstSection, this.jobs, this.equals, state)
     this.inPieces = this.sections.has.map((has, task) => has | this.slices.has[task]!)
-    this.jobs = new Jobs(tasks, this.random, state)
     this.exitsOn = state.float64(cores.length * EXIT_KINDS.length)
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
     this.attached = state.int32(cores.length).fill(-1)
