@@ -35,7 +35,9 @@ function planOf(document: PlanDocument): Plan {
 function runScene(plan: Plan, board: Board, workloads: Workload[], id: string, jobs: number): Run {
   const known = new Map(workloads.map((workload) => [workload.id, workload]))
   const { scenario } = compile(plan, board, known, plan.run.seed)
-  const tasks = scenario.tasks.map((task) => (task.id === id ? { ...task, path: null } : task))
+  const tasks = scenario.tasks
+    .filter(({ wakes }) => wakes !== id)
+    .map((task) => (task.id === id ? { ...task, path: null } : task))
   const core = tasks.find((task) => task.id === id)!.core
   let ends = 0
   const machine = new Machine({ ...scenario, tasks }, plan.run.seed, {

@@ -6,7 +6,7 @@ const workloads = [...shippedLibrary().workloads.values()]
 
 test('without a word everything is there, by kind', () => {
   const groups = filterPalette(workloads, '')
-  expect(groups.map(({ group }) => group)).toEqual(['control', 'linux', 'instrument', 'load'])
+  expect(groups.map(({ group }) => group)).toEqual(['control', 'linux', 'instrument', 'device', 'load'])
   expect(groups.flatMap((group) => group.workloads)).toHaveLength(workloads.length)
 })
 

@@ -5,6 +5,7 @@ export const GROUPS: Record<Workload['group'], string> = {
   control: 'Real-time control',
   linux: 'Linux',
   instrument: 'Instruments',
+  device: 'Device interrupts',
   load: 'Load',
 }
 

@@ -42,7 +42,7 @@ export function cpusOf(plan: Plan, board: Board, cell: CellRef): readonly number
 export function workloadNote(workload: Workload | undefined, period?: number): string {
   if (!workload) return 'unknown'
   const { behaviour } = workload
-  if (behaviour.kind === 'periodic' || behaviour.kind === 'instrument') return duration(period ?? behaviour.period)
+  if ('period' in behaviour) return duration(period ?? behaviour.period)
   return behaviour.kind === 'load' ? 'load' : 'OS'
 }
 

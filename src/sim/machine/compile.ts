@@ -11,14 +11,15 @@ import { clusterAt, phaseOf, templateOf, type Building, type SimulatedCell } fro
 import { DemandTable } from './demand-table'
 import { counterReading, MICROSECONDS } from './instrument'
 import { FAIR_SLICE } from './guest-parameters'
-import { hasPreemptionOff, interruptRoute } from './interrupt-route'
+import { addInterruptSource } from './interrupt-source'
+import { hasPreemptionOff, interruptRoute, interruptUrgency } from './interrupt-route'
 import { addLoad } from './load'
 import { Management } from './management'
 import { memorySystem } from './memory-system'
 import { NotSimulatable } from './not-simulatable'
 import { addRareCauses, refreshOf } from './rare-causes'
 import { EXACT, type Core, type InterruptPath, type Reading, type Scenario, type Task } from './scenario'
-import { addSystem, noteSystem } from './system'
+import { addGuestTicks, addSystem, noteSystem } from './system'
 import { UsedParameters, type ParameterChanges } from './used-parameters'
 import { wokenThread } from './woken-thread'
 
@@ -61,6 +62,7 @@ export function compile(
   }
   cells.forEach((cell, index) => {
     for (const placement of cell.workloads) addPlacement(building, index, placement)
+    addGuestTicks(building, index)
   })
   const load = plan.run.load.map((entry) => addLoad(building, entry)).join(' and ')
   const management = new Management(building)
@@ -111,16 +113,21 @@ function addPlacement(building: Building, cell: number, placement: Placement): v
   if (behaviour.kind === 'load') {
     throw new NotSimulatable(`${cellName}/${name} is a load: name it under run.load, not among the cell's workloads`)
   }
-  // A loop runs once, on the first core of its cell; instruments and systems run on all of them.
+  // A loop runs once and a device interrupts one core, the first of its cell; instruments and systems run on all of them.
   const anywhere = placement.cpu === undefined && placement.cpus === undefined
   const allowed = placementCpus(placement, cellCpus)
-  const cpus = behaviour.kind === 'periodic' && anywhere ? allowed.slice(0, 1) : allowed
+  const once = behaviour.kind === 'periodic' || behaviour.kind === 'interrupt-source'
+  const cpus = once && anywhere ? allowed.slice(0, 1) : allowed
   for (const cpu of cpus) {
     const core = building.cores.findIndex((candidate) => candidate.cpu === cpu && candidate.cell === cell)
     if (core < 0) throw new NotSimulatable(`${cellName}/${name} runs on core ${cpu}, which ${cellName} does not own`)
     const stream = `${cellName}/${name}${cpus.length > 1 ? `@${cpu}` : ''}`
     if (building.tasks.some((task) => task.id === stream)) {
       throw new NotSimulatable(`${stream} is placed twice; give one of them a name of its own`)
+    }
+    if (behaviour.kind === 'interrupt-source') {
+      addInterruptSource(building, { ...template, behaviour }, placement, { stream, cell, core })
+      continue
     }
     const place = { stream, name, cell, core, path: interruptRoute(building, building.cells[cell]!, cpu) }
     if (behaviour.kind === 'system') addSystem(building, { ...template, behaviour }, place)
@@ -160,6 +167,7 @@ function addTask(
     demand: building.demands.add(behaviour.memory),
     path,
     interruptNs: 0,
+    ...interruptUrgency(building, cells[cell]!, placement),
   }
   if (behaviour.kind === 'instrument' && behaviour.instrument === 'timerlat') {
     building.tasks.push(...wokenThread(building, task, { id: handlerStream(cells[cell]!.name, stream), reading }))

@@ -143,6 +143,17 @@ export class InterruptPaths {
     )
   }
 
+  /** Of the last walk of `task`, what passed with interrupts masked, ns: all but the handler and its own lines. */
+  maskedNs(task: number): number {
+    const { parts } = this
+    const at = task * this.stride
+    let sum = 0
+    for (let part = 0; part < this.stride; part += 1) {
+      if (part < Part.handler || part >= Part.waits) sum += parts[at + part]!
+    }
+    return sum
+  }
+
   private touchHypervisor(task: number, stream: number, core: number, lines: Footprint): number {
     const { memory } = this.scenario
     const own = this.fills.private[core]! - this.hypervisorPrivateSeen[core]!

@@ -2,12 +2,27 @@
 import { clusterAt, type Building, type SimulatedCell } from './building'
 import { guestParameters, type StretchParameters } from './guest-parameters'
 import { coreParameters, type Parameter } from './parameters'
-import { placementName } from '../plan/plan'
-import type { Footprint, InterruptPath } from './scenario'
+import { placementName, type Placement } from '../plan/plan'
+import type { Footprint, InterruptPath, Task } from './scenario'
 
 interface Stretch {
   ns: number
   lines: Footprint
+}
+
+/**
+ * How urgent the interrupt of a workload is in the interrupt controller, where the workloads of a cell differ in that. Linux
+ * gives all interrupts the same priority, whatever the plan says.
+ */
+export function interruptUrgency(
+  { used }: Building,
+  { guest, workloads }: SimulatedCell,
+  placement?: Placement,
+): Pick<Task, 'interruptPriority' | 'nests'> {
+  if (workloads.every(({ interruptPriority }) => interruptPriority === undefined)) return {}
+  if (guest === 'linux' || guest === 'linux-rt') return {}
+  const nests = used.use(`nesting of interrupts under ${guest}`, guestParameters(guest).nestsInterrupts) === 1
+  return { interruptPriority: placement?.interruptPriority, nests }
 }
 
 /** The path of an interrupt on `cpu` to the handler of its cell's guest, trapped or direct as the plan says. */

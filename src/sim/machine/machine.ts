@@ -16,6 +16,7 @@ import { EXIT_KINDS } from './exits'
 import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
 import { Jobs } from './jobs'
+import { NestedInterrupts } from './nested-interrupts'
 import { Processes } from './processes'
 import { ReadySet } from './ready-set'
 import type { Scenario } from './scenario'
@@ -57,6 +58,7 @@ export class Machine {
   private readonly processes: Processes
   private readonly ready: ReadySet
   private readonly waiting: WaitingInterrupts
+  private readonly nested: NestedInterrupts
   private readonly equals: Equals
   private readonly slices: Slices
   private readonly sections: Sections
@@ -90,7 +92,8 @@ export class Machine {
     const byCore = tasksByUrgency(tasks, cores.length)
     this.equals = new Equals(byCore, tasks, this.jobs.nominal, state)
     this.ready = new ReadySet(byCore, tasks.length, this.equals, state)
-    this.waiting = new WaitingInterrupts(cores.length, tasks.length, state)
+    this.waiting = new WaitingInterrupts(cores.length, tasks, state)
+    this.nested = new NestedInterrupts(tasks, cores.length, state)
     this.slices = new Slices(tasks, this.equals.shared, state)
     const { firstSection } = activityCodes(scenario)
     this.sections = new Sections(tasks, cores.length, firstSection, this.jobs, this.equals, state)
@@ -210,6 +213,7 @@ export class Machine {
       if (mode !== Mode.interrupt) this.preempt(core, task)
     } else if (mode === Mode.interrupt || this.sections.masked[core] === 1) {
       this.waiting.add(core, task)
+      if (this.nested.has[core] === 1 && mode === Mode.interrupt) this.leaveHandler(core, task)
     } else {
       this.suspend(core)
       this.interrupt(core, task)
@@ -225,12 +229,43 @@ export class Machine {
     const length = this.paths.walk(task, task, execution.running) + tasks.interruptNs[task]!
     this.exitsOn[core * EXIT_KINDS.length + tasks.exitKind[task]!]! += tasks.exits[task]!
     execution.endAfter(core, length)
+    if (this.nested.has[core] === 1) this.nested.begin(core, this.now + this.paths.maskedNs(task))
+  }
+
+  /** The handler that runs on `core` is left for the interrupt of `task`, if that is more urgent and as soon as it lets it in. */
+  private leaveHandler(core: number, task: number): void {
+    const { execution, nested } = this
+    if (!nested.isMoreUrgent(task, execution.current[core]!)) return
+    execution.ends[core] = nested.leaveAt(core, this.now, execution.ends[core]!)
+  }
+
+  /** Goes on with the handler that was put aside last, unless a more urgent interrupt waits. */
+  private returnToHandler(core: number): boolean {
+    const { execution, nested } = this
+    const task = nested.last(core)
+    const next = this.waiting.first(core)
+    if (next >= 0 && nested.isMoreUrgent(next, task)) return false
+    execution.begin(core, Mode.interrupt, task, this.firstInterrupt + task)
+    execution.endAfter(core, nested.pop(core, this.now))
+    return true
   }
 
   private endOfInterrupt(core: number): void {
-    const { execution } = this
+    const { execution, nested } = this
     const task = execution.current[core]!
     execution.settle(core)
+    if (nested.has[core] === 1 && nested.isLeft(core)) {
+      nested.push(core, task)
+      this.interrupt(core, this.waiting.take(core))
+      return
+    }
+    if (this.tasks.endsInHandler[task] === 1) {
+      this.jobs.deliver(task)
+      this.observer.finished(task)
+      this.jobs.finish(task)
+      this.resume(core)
+      return
+    }
     // A job behind one that still runs starts when its turn comes.
     if (this.tasks.isTick[task] === 0 && this.deliver(task) && this.tasks.startsInHandler[task] === 1) this.start(task)
     this.resume(core)
@@ -238,6 +273,7 @@ export class Machine {
 
   /** Takes the next interrupt that waits, else gives the core to whoever is next. */
   private resume(core: number): void {
+    if (this.nested.depth[core]! > 0 && this.returnToHandler(core)) return
     const next = this.waiting.take(core)
     if (next < 0) this.dispatch(core)
     else this.interrupt(core, next)

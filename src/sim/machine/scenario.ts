@@ -97,6 +97,12 @@ export interface Task {
   wakes?: string
   /** A tick that goes on while its core has nothing to do. */
   ticksWhenIdle?: boolean
+  /** Priority of its interrupt in the interrupt controller: smaller is more urgent, the usual one when left out. */
+  interruptPriority?: number
+  /** Its handler does all that there is to do: the job ends there. */
+  endsInHandler?: boolean
+  /** Its guest takes more urgent interrupts while it handles this one. */
+  nests?: boolean
   /** Exits that its interrupt stands for; one of an interrupt that is handled and injected where its path traps. */
   exits?: Exits
   /** Something on its core that goes on while its cell is stopped. */

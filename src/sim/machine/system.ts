@@ -1,7 +1,9 @@
 /** What an operating system does on its cores by itself: ticks, processes of its own, mappings of code. */
+import { placementCpus } from '../plan/cores'
 import type { Workload } from '../plan/workload'
 import { clusterAt, phaseOf, type Building } from './building'
-import { TICK_LINES } from './guest-parameters'
+import { guestParameters, TICK_LINES } from './guest-parameters'
+import { handlerRoute, interruptUrgency } from './interrupt-route'
 import { NotSimulatable } from './not-simulatable'
 import { coreParameters } from './parameters'
 import { EXACT, type InterruptPath } from './scenario'
@@ -19,15 +21,40 @@ export function addSystem(
   const { stream, name, cell, core, path } = place
   if (behaviour.tick < 1)
     throw new NotSimulatable(`${stream} has a tick of ${behaviour.tick} ns; it must be at least 1 ns`)
-  building.tasks.push({
+  addTick(building, { stream, cell, core, path, periodNs: behaviour.tick, costNs: behaviour.tickCost })
+  if (behaviour.busyShare === 0) return
+  const burstNs = behaviour.tick / 4
+  building.processes.push({
+    name: `${stream} processes`,
+    label: name,
+    cell,
+    burstNs,
+    pauseNs: Math.round((burstNs * (1 - behaviour.busyShare)) / behaviour.busyShare),
+    demands: [building.demands.add(behaviour.memory)],
+  })
+}
+
+interface Tick {
+  stream: string
+  cell: number
+  core: number
+  path: InterruptPath
+  periodNs: number
+  costNs: number
+  ticksWhenIdle?: boolean
+}
+
+function addTick(building: Building, { stream, cell, core, path, periodNs, costNs, ticksWhenIdle }: Tick): void {
+  const { used, seed, tasks, cells } = building
+  tasks.push({
     id: stream,
     label: 'scheduler tick',
     cell,
     core,
     stream: null,
     reading: EXACT,
-    periodNs: behaviour.tick,
-    phaseNs: phaseOf(seed, stream, behaviour.tick),
+    periodNs,
+    phaseNs: phaseOf(seed, stream, periodNs),
     jitterNs: 0,
     shortestNs: 0,
     longestNs: 0,
@@ -43,17 +70,36 @@ export function addSystem(
         data: used.use('data of a scheduler tick', TICK_LINES.data),
       },
     },
-    interruptNs: behaviour.tickCost,
+    interruptNs: costNs,
+    ...(ticksWhenIdle === true ? { ticksWhenIdle } : {}),
+    ...interruptUrgency(building, cells[cell]!),
   })
-  if (behaviour.busyShare === 0) return
-  const burstNs = behaviour.tick / 4
-  building.processes.push({
-    name: `${stream} processes`,
-    label: name,
-    cell,
-    burstNs,
-    pauseNs: Math.round((burstNs * (1 - behaviour.busyShare)) / behaviour.busyShare),
-    demands: [building.demands.add(behaviour.memory)],
+}
+
+/**
+ * Adds the tick that a guest has by itself to every core of a cell where no system workload brings one. A guest that ticks only
+ * while it is busy has none on cores where nothing is placed.
+ */
+export function addGuestTicks(building: Building, cell: number): void {
+  const { used, cells, cores, workloads, tasks } = building
+  const owner = cells[cell]!
+  const { tickNs, tickCostNs, ticksWhenIdle } = guestParameters(owner.guest)
+  if (tickNs.value === 0) return
+  const systems = owner.workloads.filter(({ use }) => workloads.get(use)?.behaviour.kind === 'system')
+  const covered = new Set(systems.flatMap((placement) => placementCpus(placement, owner.cpus)))
+  const whenIdle = ticksWhenIdle.value === 1
+  cores.forEach((core, index) => {
+    if (core.cell !== cell || covered.has(core.cpu)) return
+    if (!whenIdle && tasks.every((task) => task.core !== index)) return
+    addTick(building, {
+      stream: `${owner.name}/tick of ${owner.guest}@${core.cpu}`,
+      cell,
+      core: index,
+      path: handlerRoute(building, owner, core.cpu),
+      periodNs: used.use(`tick of ${owner.guest}`, tickNs),
+      costNs: used.use(`cost of a tick of ${owner.guest}`, tickCostNs),
+      ticksWhenIdle: whenIdle,
+    })
   })
 }
 

@@ -26,6 +26,8 @@ export class TaskTable {
   readonly isSampled: Uint8Array
   /** 1 for jobs whose first moment is in the handler already: the samples of interrupts, and the ways on to threads. */
   readonly startsInHandler: Uint8Array
+  /** 1 for jobs that are done when their handler is. */
+  readonly endsInHandler: Uint8Array
   /** The task whose thread the handler wakes; -1 for none. */
   readonly wakes: Int32Array
   /** 1 for such a thread: no timer releases it. */
@@ -49,6 +51,7 @@ export class TaskTable {
     this.isSampled = Uint8Array.from(tasks, (task) =>
       task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
     )
+    this.endsInHandler = Uint8Array.from(tasks, (task) => (task.endsInHandler === true ? 1 : 0))
     this.startsInHandler = Uint8Array.from(tasks, (task) =>
       task.path !== null && (task.stream === 'interrupt latency' || task.wakes !== undefined) ? 1 : 0,
     )

@@ -111,7 +111,7 @@ describe('faults name path, value and what would be right', () => {
   it('for boards and workloads too', () => {
     const workload = parseWorkload({ behaviour: { kind: 'perodic' } })
     expect(workload.ok || describeFaults(workload.faults)).toContain(
-      'behaviour.kind: "perodic" is not "periodic", "instrument", "system" or "load"',
+      'behaviour.kind: "perodic" is not "periodic", "instrument", "system", "interrupt-source" or "load"',
     )
     const field = parseWorkload({ behaviour: { kind: 'periodic', perod: '1 ms' } })
     expect(field.ok || describeFaults(field.faults)).toContain(

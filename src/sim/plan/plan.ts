@@ -32,6 +32,15 @@ const placementSchema = z.strictObject({
   phase: timeSchema.optional().describe('Release of the first job after the cell started'),
   jitter: timeSchema.optional().describe('Largest delay of a release after its nominal time'),
   priority: z.int().min(0).max(99).optional().describe('Larger is more urgent, as SCHED_FIFO counts'),
+  device: name.optional().describe("Device whose interrupts it stands for: one of the cell's"),
+  interruptPriority: z
+    .int()
+    .min(0)
+    .max(255)
+    .optional()
+    .describe(
+      'Priority of its interrupt in the interrupt controller: smaller is more urgent, 160 when left out. Zephyr and FreeRTOS take a more urgent one while they handle another; Linux knows one priority only',
+    ),
 })
 
 /** The access flags of a Jailhouse memory region, by their name without the JAILHOUSE_MEM_ prefix. */

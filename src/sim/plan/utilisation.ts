@@ -14,7 +14,7 @@ export interface CoreUtilisation {
 
 /**
  * Share of a core that one instance of `workload` asks for in the worst case: execution time over period, a system's ticks
- * and its own processes. Loads take what is left and count 0.
+ * and its own processes, a device's handler and what it leaves at their mean rate. Loads take what is left and count 0.
  */
 export function placementUtilisation(placement: Placement, workload: Workload): number {
   const { behaviour } = workload
@@ -23,6 +23,12 @@ export function placementUtilisation(placement: Placement, workload: Workload): 
     case 'instrument': {
       const period = placement.period ?? behaviour.period
       return period > 0 ? (placement.wcet ?? behaviour.wcet) / period : 0
+    }
+    case 'interrupt-source': {
+      const period = placement.period ?? behaviour.period
+      const mean = period + behaviour.extra
+      const each = (placement.wcet ?? behaviour.handler) + behaviour.deferred
+      return mean > 0 ? (each * (behaviour.burst?.count ?? 1)) / mean : 0
     }
     case 'system': {
       const ticks = behaviour.tick > 0 ? behaviour.tickCost / behaviour.tick : 0

@@ -68,6 +68,27 @@ const systemSchema = z.strictObject({
   memory: memoryDemandSchema.describe("Demand of the system's own processes while they run"),
 })
 
+const interruptSourceSchema = z.strictObject({
+  kind: z.literal('interrupt-source'),
+  period: timeSchema.describe('Shortest time between two of its interrupts, or of its bursts'),
+  extra: timeSchema
+    .prefault('0 ns')
+    .describe('Mean of what is added to that, exponentially distributed; 0 for strictly periodic interrupts'),
+  burst: z
+    .strictObject({
+      count: z.int().min(2).max(1000).describe('Interrupts in one burst'),
+      distance: timeSchema.describe('Time between two of them'),
+    })
+    .optional(),
+  handler: timeSchema.describe('Execution time of the handler, with interrupts masked'),
+  deferred: timeSchema
+    .prefault('0 ns')
+    .describe(
+      'Execution time of what the handler leaves: a softirq on Linux, a thread on PREEMPT_RT, Zephyr and FreeRTOS',
+    ),
+  memory: memoryDemandSchema.describe('Demand of what the handler leaves'),
+})
+
 const stressorSchema = z.strictObject({
   burst: timeSchema.describe('Mean execution time between two waits'),
   pause: timeSchema.describe('Mean wait; 0 for a process that never waits'),
@@ -93,10 +114,16 @@ export const workloadSchema = z.strictObject({
   version: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string().min(1),
-  group: z.enum(['control', 'linux', 'instrument', 'load']),
+  group: z.enum(['control', 'linux', 'instrument', 'device', 'load']),
   summary: z.string().min(1),
   guests: z.array(guestSchema).min(1).describe('Guests that can run it'),
-  behaviour: z.discriminatedUnion('kind', [periodicSchema, instrumentSchema, systemSchema, loadSchema]),
+  behaviour: z.discriminatedUnion('kind', [
+    periodicSchema,
+    instrumentSchema,
+    systemSchema,
+    interruptSourceSchema,
+    loadSchema,
+  ]),
   provenance: provenanceSchema,
   sources: z.array(z.string().min(1)).min(1),
 })

@@ -61,18 +61,13 @@ export class Explainer {
     const waker = this.wakers[task]!
     const released = waker < 0 ? task : waker
     let executed = 0
-    let ownPath = -1
-    let paths = 0
-    this.history.visit(core, arrival, now, (code, from) => {
-      if (code !== 1 + tasks.length + released || from < arrival) return
-      ownPath = from
-      paths += 1
-    })
+    const { ownPath, paths } = this.ownPath(core, released, arrival, now)
     let woken = 0
     this.history.visit(core, arrival, now, (code, from, to) => {
       const ns = to - from
       if (code === 1 + task) executed += ns
       else if (code === 1 + tasks.length + released && from === ownPath) this.addPath(causes, released, ns)
+      else if (code === 1 + tasks.length + released && from > ownPath) causes.add(REST, ns)
       else if (waker >= 0 && code === 1 + waker) {
         // The parts that are kept are those of the latest way to the thread.
         if (woken === 0 && paths === 1) this.addPath(causes, task, ns)
@@ -109,10 +104,38 @@ export class Explainer {
     return tasks[(code - 1) % tasks.length]?.label ?? 'another core'
   }
 
+  /**
+   * When the last interrupt of `task` in this time began, and how many there were: one that more urgent ones interrupted is
+   * several spans, which together are as long as its parts.
+   */
+  private ownPath(core: number, task: number, from: number, to: number): { ownPath: number; paths: number } {
+    const starts: number[] = []
+    const lengths: number[] = []
+    this.history.visit(core, from, to, (code, start, end) => {
+      if (code !== 1 + this.scenario.tasks.length + task || start < from) return
+      starts.push(start)
+      lengths.push(end - start)
+    })
+    const whole = this.lengthOf(task)
+    let first = starts.length - 1
+    for (let sum = lengths[first] ?? whole; sum < whole && first > 0; sum += lengths[first]!) first -= 1
+    return { ownPath: starts[first] ?? -1, paths: starts.length === 0 ? 0 : first + 1 }
+  }
+
+  /** Length of the latest path of `task` with what it does with interrupts off, ns. */
+  private lengthOf(task: number): number {
+    const { parts, stride } = this.paths
+    let sum = this.scenario.tasks[task]!.interruptNs
+    for (let part = 0; part < stride; part += 1) {
+      if (part <= Part.handlerHit || part >= Part.waits) sum += parts[task * stride + part]!
+    }
+    return sum
+  }
+
   private addPath(causes: Causes, task: number, length: number): void {
     const { cells, tasks, cores } = this.scenario
     const { parts, stride, neighbours } = this.paths
-    const { path, stream, cell } = tasks[task]!
+    const { path, stream, cell, interruptNs } = tasks[task]!
     const part = (index: number) => parts[task * stride + index]!
     const lost = part(Part.invalidatedLines) > 0 ? ' after code was mapped' : ''
     const lines = (count: number) => `${plural(count, 'cold line', 'cold lines')}`
@@ -135,6 +158,7 @@ export class Explainer {
     }
     const wakes = isWoken || stream === 'wake-up latency'
     add(wakes ? 'wake-up of the thread' : 'handler', part(Part.handler))
+    if (interruptNs > 0) add("the handler's own work", interruptNs)
     causes.add(REST, length - explained)
   }
 }

@@ -18,6 +18,7 @@ import { deviceShared } from './device-shared'
 import { deviceUnknown } from './device-unknown'
 import { guestCannotRun } from './guest-cannot-run'
 import { guestOverlap } from './guest-overlap'
+import { interruptPriority } from './interrupt-priority'
 import { interruptControllerMapped } from './interrupt-controller-mapped'
 import { linkCount } from './link-count'
 import { linkMemory } from './link-memory'
@@ -72,6 +73,7 @@ import { trafficSize } from './traffic-size'
 import { trafficTiming } from './traffic-timing'
 import { virtualPciInterrupt } from './virtual-pci-interrupt'
 import { workloadCore } from './workload-core'
+import { workloadDevice } from './workload-device'
 import { workloadUnknown } from './workload-unknown'
 
 export const ALL_RULES: readonly Rule[] = [
@@ -115,6 +117,8 @@ export const ALL_RULES: readonly Rule[] = [
   virtualPciInterrupt,
   guestCannotRun,
   workloadCore,
+  workloadDevice,
+  interruptPriority,
   placementNameTaken,
   colourUnknown,
   coreOverloaded,

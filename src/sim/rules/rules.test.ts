@@ -488,6 +488,25 @@ const EXAMPLES: Record<string, Example[]> = {
       says: /stress-ng runs under "linux" or "linux-rt", and flight is zephyr/,
     },
   ],
+  'workload-device': [
+    {
+      when: 'interrupts of a device of another cell are placed',
+      breaks: (_, flight) => flight.workloads!.push({ use: 'can-rx', cpu: 3, device: 'ecspi1' }),
+      says: /can-rx stands for interrupts of "ecspi1", and flight has "ecspi2", "gpt1" or "i2c4"/,
+    },
+    {
+      when: "root's device was given away",
+      breaks: (plan) => plan.root!.workloads!.push({ use: 'can-rx', cpu: 0, device: 'ecspi2' }),
+      says: /can-rx stands for interrupts of "ecspi2", and root has not that device/,
+    },
+  ],
+  'interrupt-priority': [
+    {
+      when: 'an interrupt under Linux is to go first',
+      breaks: (plan) => (plan.root!.workloads![1]!.interruptPriority = 32),
+      says: /cyclictest in root has interrupt priority 32, and Linux handles all interrupts alike/,
+    },
+  ],
   'workload-core': [
     {
       when: 'a task is pinned to a core of another cell',
