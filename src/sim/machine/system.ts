@@ -17,7 +17,6 @@ export function addSystem(
   place: { stream: string; name: string; cell: number; core: number; path: InterruptPath },
 ): void {
   const { behaviour } = template
-  const { used, seed } = building
   const { stream, name, cell, core, path } = place
   if (behaviour.tick < 1)
     throw new NotSimulatable(`${stream} has a tick of ${behaviour.tick} ns; it must be at least 1 ns`)
