@@ -7,15 +7,18 @@ import { RunCancelled, type RunOptions } from './run-options'
 const PROGRESS_MS = 33
 /** Share of the time that may go into reports: those of a thousand streams are long. */
 const REPORTING = 0.2
-/** Events that are handled between two beats, so that these come every few milliseconds whatever an event costs. */
-const BATCHES = { least: 64, most: 4096 } as const
+/**
+ * Events that are handled between two beats: as many as take a few milliseconds, whatever one costs. Those at the start explain
+ * their samples, each among the worst so far, and cost a hundred times as much as later ones.
+ */
+const BATCHES = { least: 8, most: 4096 } as const
 const SHORT_BATCH_MS = 2
 const LONG_BATCH_MS = 8
 
 export class Pulse {
   private last = Date.now()
   private every: number
-  private batch = 512
+  private batch: number = BATCHES.least
 
   /** @param read the state of the run */
   constructor(
@@ -50,9 +53,9 @@ export class Pulse {
   run(machine: Machine, untilNs: number): void {
     let start = Date.now()
     while (machine.run(untilNs, this.batch)) {
-      const now = Date.now()
-      if (now - start < SHORT_BATCH_MS) this.batch = Math.min(BATCHES.most, 2 * this.batch)
-      else if (now - start > LONG_BATCH_MS) this.batch = Math.max(BATCHES.least, this.batch >> 1)
+      const took = Date.now() - start
+      if (took < SHORT_BATCH_MS) this.batch = Math.min(BATCHES.most, 2 * this.batch)
+      else if (took > LONG_BATCH_MS) this.batch = Math.max(BATCHES.least, Math.floor((this.batch * LONG_BATCH_MS) / took))
       this.beat()
       start = Date.now()
     }
