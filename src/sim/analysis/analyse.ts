@@ -7,6 +7,7 @@
  * as interference of each other.
  */
 import { requestsAhead } from '../machine/co-running'
+import { longestRefreshDelay } from '../machine/dram-refresh'
 import { printedBound } from '../machine/instrument'
 import type { Scenario, Task } from '../machine/scenario'
 import type { Bound } from '../results/result'
@@ -70,7 +71,10 @@ function worstOf(scenario: Scenario, task: Task, wait: number): Load {
     const perLine = Math.max(memory.sharedHitNs[task.core]!, missNs + wait)
     interruptNs += path.entryNs + path.handlerNs
     // Every part of a path is rounded to whole nanoseconds: half a nanosecond for each of them.
-    if (lines > 0) interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length)
+    if (lines > 0) {
+      interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length)
+      interruptNs += longestRefreshDelay(scenario, interruptNs)
+    }
   }
   const demand = demands[task.demand]!
   // At worst every line that could be used again is gone.

@@ -89,7 +89,7 @@ export class Campaign implements Observer {
     this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
     this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
     this.machine = new Machine(scenario, seed, this, this.state)
-    this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths)
+    this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths, this.machine.refresh)
     this.timeline = new Timeline(scenario, this.machine.history)
   }
 

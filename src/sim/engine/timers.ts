@@ -72,6 +72,19 @@ export class Timers {
     this.last -= 1
   }
 
+  /** Stops the timer of `source`, if one runs. */
+  remove(source: number): void {
+    const { times, classes, sources } = this
+    const place = sources.indexOf(source)
+    if (place < 0 || place > this.last) return
+    for (let above = place; above < this.last; above += 1) {
+      times[above] = times[above + 1]!
+      classes[above] = classes[above + 1]!
+      sources[above] = sources[above + 1]!
+    }
+    this.last -= 1
+  }
+
   /** Moves what goes before the new timer up, from the free place at the end. */
   private insert(source: number, eventClass: number): void {
     const { times, classes, sources } = this

@@ -96,6 +96,13 @@ export class Arrivals {
     else this.followLaw(task)
   }
 
+  /** The next release of `task` is due at `nominal`, ns, and begins anew what its law says. */
+  restart(task: number, nominal: number): void {
+    this.nominal[task] = nominal
+    this.begun[task] = nominal
+    this.rest[task] = (this.laws[task]?.count ?? 1) - 1
+  }
+
   private followLaw(task: number): void {
     const { count, distanceNs, extra } = this.laws[task]!
     if (this.rest[task]! > 0) {

@@ -154,6 +154,14 @@ export class InterruptPaths {
     return sum
   }
 
+  /** How much of the last path of `task` was at the DRAM, ns. */
+  atMemoryNs(task: number): number {
+    const at = task * this.stride
+    let sum = this.parts[at + Part.hypervisorMiss]! + this.parts[at + Part.handlerMiss]!
+    for (let wait = Part.waits; wait < this.stride; wait += 1) sum += this.parts[at + wait]!
+    return sum
+  }
+
   private touchHypervisor(task: number, stream: number, core: number, lines: Footprint): number {
     const { memory } = this.scenario
     const own = this.fills.private[core]! - this.hypervisorPrivateSeen[core]!

@@ -90,6 +90,12 @@ export class Jobs {
     return true
   }
 
+  /** Forgets every release of `task`. */
+  clear(task: number): void {
+    this.heads[task] = this.tails[task]!
+    this.delivered[task] = 0
+  }
+
   private prepare(task: number): void {
     const shortest = this.shortest[task]!
     const longest = this.longest[task]!

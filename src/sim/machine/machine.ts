@@ -9,6 +9,8 @@ import { RandomStreams } from '../engine/random'
 import { State } from '../engine/state'
 import { EventClass, Timers } from '../engine/timers'
 import { activityCodes } from './activity-codes'
+import { CellPower, type Powered } from './cell-power'
+import { DramRefresh } from './dram-refresh'
 import { Arrivals } from './arrivals'
 import { Equals } from './equals'
 import { Execution, Mode } from './execution'
@@ -41,6 +43,8 @@ export interface Observer {
 export class Machine {
   readonly paths: InterruptPaths
   readonly jobs: Jobs
+  /** Null where the run does not ask for it. */
+  readonly refresh: DramRefresh | null
   /** Exits to the hypervisor, by core, then by kind. */
   readonly exitsOn: Float64Array
 
@@ -56,6 +60,8 @@ export class Machine {
   private readonly random: RandomStreams
   private readonly execution: Execution
   private readonly processes: Processes
+  private readonly power: CellPower
+  private readonly firstSwitch: number
   private readonly ready: ReadySet
   private readonly waiting: WaitingInterrupts
   private readonly nested: NestedInterrupts
@@ -81,7 +87,8 @@ export class Machine {
     this.firstInterrupt = 1 + tasks.length
     this.firstProcess = 1 + 2 * tasks.length
     this.mappingTimer = tasks.length + processes.length
-    this.timers = new Timers(this.mappingTimer + 1, state)
+    this.firstSwitch = this.mappingTimer + 1
+    this.timers = new Timers(this.firstSwitch + CellPower.timersOf(scenario), state)
     const names = [...tasks.map(({ id }) => id), ...processes.map(({ name }) => name), 'code mappings']
     this.random = new RandomStreams(seed, names, state)
     this.tasks = new TaskTable(tasks)
@@ -103,6 +110,8 @@ export class Machine {
     this.attached = state.int32(cores.length).fill(-1)
     this.arrivals = new Arrivals(tasks, seed, state)
     this.counts = state.float64(2)
+    this.refresh = scenario.refresh === undefined ? null : new DramRefresh(scenario, seed, state)
+    this.power = new CellPower(scenario, this.timers, this.firstSwitch, this.powered(), state)
     for (let task = 0; task < tasks.length; task += 1) {
       if (this.tasks.isWoken[task] === 1) continue
       this.setDue(task)
@@ -113,6 +122,7 @@ export class Machine {
       this.drawMapping()
       this.timers.set(this.mappingTimer, EventClass.hypervisor)
     }
+    this.power.start()
   }
 
   get events(): number {
@@ -174,7 +184,8 @@ export class Machine {
   private expire(timer: number): void {
     if (timer < this.firstInterrupt - 1) this.release(timer)
     else if (timer < this.mappingTimer) this.wake(timer - this.firstInterrupt + 1)
-    else this.mapCode()
+    else if (timer === this.mappingTimer) this.mapCode()
+    else this.power.expire(timer - this.firstSwitch, this.now)
   }
 
   /** Tells the timers when the next release of `task` is due. */
@@ -226,7 +237,8 @@ export class Machine {
     execution.begin(core, Mode.interrupt, task, this.firstInterrupt + task)
     execution.demand(core, 0)
     execution.settleAll()
-    const length = this.paths.walk(task, task, execution.running) + tasks.interruptNs[task]!
+    let length = this.paths.walk(task, task, execution.running) + tasks.interruptNs[task]!
+    if (this.refresh !== null) length += this.refresh.delay(task, this.now, length, this.paths.atMemoryNs(task))
     this.exitsOn[core * EXIT_KINDS.length + tasks.exitKind[task]!]! += tasks.exits[task]!
     execution.endAfter(core, length)
     if (this.nested.has[core] === 1) this.nested.begin(core, this.now + this.paths.maskedNs(task))
@@ -467,6 +479,39 @@ export class Machine {
       }
     }
     this.processes.prepend(cell, process)
+  }
+
+  /** What stopping and starting a cell does to the machine's parts. */
+  private powered(): Powered {
+    const { tasks, arrivals, timers, jobs, ready, slices, processes } = this
+    return {
+      clearTask: (task) => {
+        jobs.clear(task)
+        if (tasks.isTick[task] === 0) ready.remove(task)
+        slices.renew(task)
+      },
+      clearCore: (core) => {
+        this.execution.settle(core)
+        this.execution.sliceEnd[core] = Infinity
+        this.execution.idle(core)
+        this.sections.clear(core)
+        this.waiting.clear(core)
+        this.attached[core] = -1
+      },
+      arm: (task, nominal) => {
+        if (tasks.isWoken[task] === 1) return
+        arrivals.restart(task, nominal)
+        this.setDue(task)
+        timers.set(task, tasks.releaseClass[task]!)
+      },
+      clearProcesses: (cell) => processes.clear(cell),
+      beginProcess: (process) => {
+        processes.begin(process)
+        processes.renewSlice(process)
+        processes.append(processes.cellOf(process), process)
+      },
+      dispatch: (core) => this.dispatch(core),
+    }
   }
 
   /** Somebody maps code: every instruction cache that can alias is emptied, wherever it is. */

@@ -63,6 +63,11 @@ export class Processes {
     this.sliceLeft[process] = this.sliceNs
   }
 
+  /** Forgets who is in line in `cell`. */
+  clear(cell: number): void {
+    this.counts[cell] = 0
+  }
+
   append(cell: number, process: number): void {
     const at = (this.heads[cell]! + this.counts[cell]!) % this.room
     this.lines[cell * this.room + at] = process

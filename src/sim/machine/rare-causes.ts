@@ -3,7 +3,7 @@ import { phaseOf, type Building } from './building'
 import { RARE } from './management-parameters'
 import { EXACT, type Refresh } from './scenario'
 
-/** Adds the rare causes that interrupt cores. They come at irregular times: half a period of jitter. */
+/** Adds the rare causes that interrupt cores. They come at irregular times: on average at twice their shortest distance. */
 export function addRareCauses(building: Building): void {
   const { plan, used, cores } = building
   const { secureWorld, tlbBroadcast } = plan.run.rare
@@ -47,8 +47,9 @@ function addCause(
     stream: null,
     reading: EXACT,
     periodNs: Math.round(periodNs),
-    phaseNs: phaseOf(seed, id, periodNs / 2),
-    jitterNs: Math.floor(periodNs / 2),
+    phaseNs: phaseOf(seed, id, periodNs),
+    jitterNs: 0,
+    arrivals: { count: 1, distanceNs: 0, extra: { meanNs: periodNs, spread: 'exponential' } },
     shortestNs: 0,
     longestNs: 0,
     priority: 0,

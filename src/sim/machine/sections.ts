@@ -157,6 +157,11 @@ export class Sections {
     this.passed[task] = 0
   }
 
+  /** Whatever is held on `core` is free: its jobs are gone. */
+  clear(core: number): void {
+    for (let holder = this.holder[core]!; holder >= 0; holder = this.holder[core]!) this.finish(holder)
+  }
+
   /** `task` enters or leaves a section. */
   private pass(task: number): void {
     const core = this.core[task]!

@@ -36,6 +36,11 @@ export class WaitingInterrupts {
     this.counts[core] = count + 1
   }
 
+  /** Forgets those of `core`. */
+  clear(core: number): void {
+    this.counts[core] = 0
+  }
+
   /** The task whose interrupt is next on `core`; -1 when none waits. */
   first(core: number): number {
     if (this.counts[core] === 0) return -1

@@ -2,6 +2,7 @@
  * Explains a sample: what its core did from the moment when it should have been taken, and what the interrupt's path
  * consisted of. Everything is whole nanoseconds, so that the causes add up to the printed value exactly.
  */
+import type { DramRefresh } from '../machine/dram-refresh'
 import type { History } from '../machine/history'
 import { Part, type InterruptPaths } from '../machine/interrupt-path'
 import type { Scenario } from '../machine/scenario'
@@ -47,6 +48,7 @@ export class Explainer {
     private readonly scenario: Scenario,
     private readonly history: History,
     private readonly paths: InterruptPaths,
+    private readonly refresh: DramRefresh | null,
   ) {
     const { tasks } = scenario
     this.wakers = tasks.map(({ id }) => tasks.findIndex(({ wakes }) => wakes === id))
@@ -156,6 +158,7 @@ export class Explainer {
       const wait = part(Part.waits + m)
       if (wait > 0) add(`waiting behind ${this.labelOf(neighbours[task * cores.length + m]!)}`, wait)
     }
+    if (!isWoken) add('refresh of the DRAM', this.refresh?.ns[task] ?? 0)
     const wakes = isWoken || stream === 'wake-up latency'
     add(wakes ? 'wake-up of the thread' : 'handler', part(Part.handler))
     if (interruptNs > 0) add("the handler's own work", interruptNs)
