@@ -129,6 +129,7 @@ describe('more load', () => {
           cores: [0, 1, 2, 3].map((cpu) => ({ cpu, cell: 0 })),
           demands: [NO_DEMAND, ...running, added, more],
           memory: memoryFor(4),
+          masters: [],
         })
         running.forEach((_, core) => coRunning.change(core, core + 1))
         const stretches = [0, 4, 5].map((demand) => {

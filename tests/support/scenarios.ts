@@ -15,6 +15,8 @@ export function memoryFor(cores: number): MemorySystem {
     writesAhead: every(16),
     evictions: matrix(),
     hypervisorEvictions: matrix(),
+    budgetLines: every(Infinity),
+    budgetPeriodNs: every(1e6),
   }
 }
 
@@ -46,6 +48,7 @@ export function scenarioOf(cores: number, tasks: Task[], about: Partial<Scenario
     processes: [],
     demands: [NO_DEMAND],
     memory: memoryFor(cores),
+    masters: [],
     codeMappingsPerSecond: 0,
     sliceNs: 4e6,
     ...about,

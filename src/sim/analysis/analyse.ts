@@ -6,12 +6,12 @@
  * once, each as late as its jitter allows, and ends when nothing of priority i or above is left. Tasks of equal priority count
  * as interference of each other.
  */
-import { requestsAhead } from '../machine/co-running'
 import { longestRefreshDelay } from '../machine/dram-refresh'
 import { printedBound } from '../machine/instrument'
 import type { Scenario, Task } from '../machine/scenario'
 import type { Bound } from '../results/result'
 import { Effort } from './effort'
+import { longestStall, longestStretch, longestWait } from './longest-memory'
 
 /** A task as the analysis sees it: everything at its worst. */
 interface Load {
@@ -19,6 +19,8 @@ interface Load {
   /** Interrupt path and work with interrupts off, ns. */
   interruptNs: number
   executionNs: number
+  /** Stall by a memory budget that was spent before the busy period, ns. */
+  stallNs: number
 }
 
 /** Length at which a busy period is given up as endless, ns. */
@@ -43,21 +45,6 @@ export function analyse(scenario: Scenario, beat?: () => void): Map<string, Boun
   return bounds
 }
 
-/** Longest wait of one DRAM line on `core`, ns: behind all that every other core can have outstanding. */
-export function longestWait(scenario: Scenario, core: number): number {
-  const { memory, demands, tasks, processes, cores } = scenario
-  let requests = 0
-  cores.forEach(({ cell }, other) => {
-    if (other === core) return
-    const running = [
-      ...tasks.filter((task) => task.core === other).map((task) => task.demand),
-      ...processes.filter((process) => process.cell === cell).flatMap((process) => process.demands),
-    ]
-    requests += Math.max(0, ...running.map((d) => requestsAhead(demands[d]!, memory, other)))
-  })
-  return requests * memory.lineNs
-}
-
 /** @param wait longest wait of a DRAM line on the task's core, ns */
 function worstOf(scenario: Scenario, task: Task, wait: number): Load {
   const { memory, demands } = scenario
@@ -72,17 +59,14 @@ function worstOf(scenario: Scenario, task: Task, wait: number): Load {
     interruptNs += path.entryNs + path.handlerNs
     // Every part of a path is rounded to whole nanoseconds: half a nanosecond for each of them.
     if (lines > 0) {
-      interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length)
+      interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length + scenario.masters.length)
       interruptNs += longestRefreshDelay(scenario, interruptNs)
     }
   }
-  const demand = demands[task.demand]!
-  // At worst every line that could be used again is gone.
-  const reuses = demand.reuse?.perNs ?? 0
-  const stretch = 1 + (demand.refills * wait + reuses * (missNs + wait)) / demand.outstanding
+  const stretch = longestStretch(scenario, demands[task.demand]!, task.core, wait)
   // An end that was moved because neighbours changed is rounded up each time; the mean stretch lies well below the worst.
   const executionNs = stretch > 1 ? Math.ceil(task.longestNs * stretch) + 1 : task.longestNs
-  return { task, interruptNs, executionNs }
+  return { task, interruptNs, executionNs, stallNs: longestStall(scenario, task.core) }
 }
 
 function boundOf(scenario: Scenario, load: Load, all: readonly Load[], effort: Effort): Bound {
@@ -129,7 +113,7 @@ function response(load: Load, others: readonly Load[], all: readonly Load[], eff
   let worst = 0
   let previous = 0
   for (let job = 0; ; job += 1) {
-    const own = (job + 1) * load.executionNs
+    const own = load.stallNs + (job + 1) * load.executionNs
     const sum = (w: number) => own + interrupts(w, all) + executions(w, others)
     const end = effort.spend(terms) ? fixedPoint(Math.max(previous, 1), sum, terms, effort) : undefined
     if (end === undefined) return undefined
@@ -147,7 +131,7 @@ function start(load: Load, others: readonly Load[], all: readonly Load[], effort
   let worst = 0
   let previous = 0
   for (let job = 0; ; job += 1) {
-    const own = job * load.executionNs
+    const own = load.stallNs + job * load.executionNs
     const sumOf = (w: number) => {
       let sum = own
       for (const other of all) sum += closed(w, other) * other.interruptNs

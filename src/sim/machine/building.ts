@@ -1,5 +1,6 @@
 /** What the parts of compilation share: the plan that is read and the scenario that grows. */
 import { clusterOf, type Board, type BoardCluster } from '../plan/board'
+import type { MemoryBudget } from '../plan/memory-shares'
 import type { Guest, Placement, Plan } from '../plan/plan'
 import type { Workload, Workloads } from '../plan/workload'
 import { RandomStreams } from '../engine/random'
@@ -14,6 +15,8 @@ export interface SimulatedCell {
   guest: Guest
   cpus: number[]
   colours: readonly number[] | undefined
+  memoryBudget: MemoryBudget | undefined
+  cachePortion: number | undefined
   workloads: Placement[]
 }
 

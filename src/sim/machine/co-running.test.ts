@@ -1,94 +1,153 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryFor } from '../../../tests/support/scenarios'
-import { CoRunning, lostReuse, queuePresence } from './co-running'
-import { NO_DEMAND, type Demand } from './scenario'
+import { CoRunning } from './co-running'
+import { NO_DEMAND, type Demand, type Master, type MemorySystem } from './scenario'
 
-/** Throughput of one of several equal customers, relative to being alone: it thinks for 1 - u of its cycle. */
-const relative = (u: number, customers: number) => {
-  const [presence] = queuePresence(Array.from({ length: customers }, () => u))
-  return (1 - presence!) / (1 - u)
+function coRunningOf(
+  cores: number,
+  demands: Demand[],
+  about: { masters?: Master[]; memory?: Partial<MemorySystem> } = {},
+): CoRunning {
+  return new CoRunning({
+    cores: Array.from({ length: cores }, (_, cpu) => ({ cpu, cell: 0 })),
+    demands: [NO_DEMAND, ...demands],
+    memory: { ...memoryFor(cores), ...about.memory },
+    masters: about.masters ?? [],
+  })
 }
 
-describe('the DRAM queue', () => {
-  // LMbench bw_mem on a Cortex-A53 with x32 LPDDR4: TI SPRADG0A section 3.1.1.
-  it.each([
-    ['bcopy', 0.5, 3122.66 / 1956.71],
-    ['cp loop', 0.54, 1568.78 / 1012.27],
-  ])('scales two streaming cores as published: %s', (_, u, published) => {
-    expect(Math.abs((2 * relative(u, 2)) / published - 1)).toBeLessThan(0.03)
-  })
+/** Stretch of customer `c` next to what runs now. */
+const stretchOf = (coRunning: CoRunning, c: number) => coRunning.stretches[coRunning.row() + c]!
 
-  it('goes over into its approximation above eight cores within a tenth', () => {
-    expect(Math.abs(relative(0.1, 9) / relative(0.1, 8) - 1)).toBeLessThan(0.1)
-  })
+const busy: Demand = { refills: 0.02, privateFills: 0.02, writes: 0.02, outstanding: 4 }
+const again: Demand = { ...NO_DEMAND, reuse: { perNs: 0.004, lines: 8192 } }
+const camera: Master = {
+  name: 'camera',
+  cell: -1,
+  linesPerNs: 0.02,
+  outstanding: 16,
+  activeNs: 1,
+  silentNs: 0,
+  phaseNs: 0,
+}
 
+describe('co-running code', () => {
   it('stretches a refill from 107 to about 195 ns next to two stressing cores, as measured on a ZCU104', () => {
     const lineNs = 64 / (17.06 * 0.62)
-    const stressor: Demand = {
-      refills: 0.25 / lineNs,
-      privateFills: 0.25 / lineNs,
-      writes: 0.25 / lineNs,
-      outstanding: 8,
-    }
+    const rate = 0.25 / lineNs
+    const stressor: Demand = { refills: rate, privateFills: rate, writes: rate, outstanding: 8 }
     const victim: Demand = { refills: 0.001, privateFills: 0.001, writes: 0, outstanding: 1 }
-    const coRunning = new CoRunning({
-      cores: [0, 1, 2].map((cpu) => ({ cpu, cell: 0 })),
-      demands: [NO_DEMAND, stressor, victim],
-      memory: { ...memoryFor(3), lineNs },
-    })
+    const coRunning = coRunningOf(3, [stressor, victim], { memory: { lineNs } })
     coRunning.change(0, 2)
     coRunning.change(1, 1)
     coRunning.change(2, 1)
-    const stall = 107 + (coRunning.stretches[coRunning.row()]! - 1) / victim.refills
+    const stall = 107 + (stretchOf(coRunning, 0) - 1) / victim.refills
     expect(stall).toBeGreaterThan(180)
     expect(stall).toBeLessThan(210)
   })
 
   it('forgets a demand that ends', () => {
-    const busy: Demand = { refills: 0.02, privateFills: 0.02, writes: 0.02, outstanding: 4 }
-    const coRunning = new CoRunning({
-      cores: [0, 1].map((cpu) => ({ cpu, cell: 0 })),
-      demands: [NO_DEMAND, busy],
-      memory: memoryFor(2),
-    })
+    const coRunning = coRunningOf(2, [busy])
     expect(coRunning.change(0, 1)).toBe(true)
-    expect(coRunning.stretches[coRunning.row()]).toBe(1)
+    expect(stretchOf(coRunning, 0)).toBe(1)
     coRunning.change(1, 1)
-    expect(coRunning.stretches[coRunning.row()]).toBeGreaterThan(1)
+    expect(stretchOf(coRunning, 0)).toBeGreaterThan(1)
     coRunning.change(1, 0)
     expect(coRunning.change(1, 0)).toBe(false)
-    expect(coRunning.stretches[coRunning.row()]).toBe(1)
+    expect(stretchOf(coRunning, 0)).toBe(1)
+  })
+
+  it('loses lines only next to a core that fills the shared cache, and counts them as refills', () => {
+    const filling: Demand = { refills: 0.02, privateFills: 0.02, writes: 0, outstanding: 8 }
+    const coRunning = coRunningOf(2, [again, filling])
+    coRunning.change(0, 1)
+    expect(stretchOf(coRunning, 0)).toBe(1)
+    expect(coRunning.refills[coRunning.row()]).toBe(0)
+    coRunning.change(1, 2)
+    // Nearly all of its 0.004 uses per ns become refills of 107 ns and a wait.
+    expect(stretchOf(coRunning, 0)).toBeGreaterThan(1 + 0.9 * 0.004 * 107)
+    expect(stretchOf(coRunning, 0)).toBeLessThan(1 + 0.004 * (107 + 24 * 9.5))
+    expect(coRunning.refills[coRunning.row()]).toBeGreaterThan(0.9 * 0.004)
+    expect(coRunning.refills[coRunning.row()]).toBeLessThanOrEqual(0.004)
+  })
+
+  it('keeps the reuse of a core in another cluster, and slows it at the DRAM alike', () => {
+    const filling: Demand = { refills: 0.02, privateFills: 0.02, writes: 0, outstanding: 8 }
+    const apart = Float64Array.of(1 / 8192, 0, 0, 1 / 8192)
+    const victim: Demand = { ...again, refills: 0.001, privateFills: 0.001 }
+    const coRunning = coRunningOf(2, [victim, filling], { memory: { evictions: apart } })
+    coRunning.change(0, 1)
+    coRunning.change(1, 2)
+    expect(coRunning.refills[coRunning.row()]).toBe(0.001)
+    expect(stretchOf(coRunning, 0)).toBeGreaterThan(1)
+  })
+
+  it('asks for more on a faster core', () => {
+    const fast: Demand = { ...busy, pace: [1, 2] }
+    const coRunning = coRunningOf(2, [fast])
+    coRunning.change(1, 1)
+    expect(coRunning.refills[coRunning.row() + 1]).toBe(2 * busy.refills)
+  })
+
+  it('waits behind a master while that is active, and slows it in turn', () => {
+    const coRunning = coRunningOf(1, [busy], { masters: [camera] })
+    coRunning.change(0, 1)
+    expect(stretchOf(coRunning, 0)).toBe(1)
+    coRunning.change(1, 1)
+    expect(coRunning.aheadOf(1)).toBe(16)
+    expect(stretchOf(coRunning, 0)).toBeGreaterThan(1)
+    expect(stretchOf(coRunning, 1)).toBeGreaterThan(1)
+    coRunning.change(1, 0)
+    expect(stretchOf(coRunning, 0)).toBe(1)
+  })
+
+  it('gives nobody more of the DRAM than there is', () => {
+    const rate = fc.double({ min: 0, max: 0.2, noNaN: true })
+    const demand: fc.Arbitrary<Demand> = fc.record({
+      refills: rate,
+      privateFills: rate,
+      writes: rate,
+      outstanding: fc.integer({ min: 1, max: 32 }),
+    })
+    fc.assert(
+      fc.property(fc.array(demand, { minLength: 4, maxLength: 4 }), rate, (demands, linesPerNs) => {
+        const coRunning = coRunningOf(4, demands, { masters: [{ ...camera, linesPerNs }] })
+        demands.forEach((_, core) => coRunning.change(core, core + 1))
+        coRunning.change(4, 1)
+        const total = [...demands.map(({ refills, writes }) => refills + writes), linesPerNs].reduce(
+          (sum, lines, c) => sum + (lines * 9.5) / stretchOf(coRunning, c),
+          0,
+        )
+        expect(total).toBeLessThanOrEqual(1 + 1e-9)
+      }),
+    )
   })
 })
 
-describe('lines that code uses again', () => {
-  const reuse = { perNs: 0.004, lines: 8192 }
+describe('the table of solved sets', () => {
+  const demands = Array.from({ length: 39 }, (_, i): Demand => ({ ...busy, refills: 1e-4 * (i + 1) }))
 
-  it('are all there when they fit and nobody evicts them, and half of them in half of the cache', () => {
-    expect(lostReuse(reuse, 8192, 0)).toBe(0)
-    expect(lostReuse(reuse, 4096, 0)).toBe(0.5)
+  it('gives what solving anew gives, whatever ran before: six cores, forty demands', () => {
+    const used = coRunningOf(6, demands)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(5), fc.nat(39)), { maxLength: 60 }), (changes) => {
+        const fresh = coRunningOf(6, demands)
+        for (const [core, demand] of changes) {
+          used.change(core, demand)
+          used.row()
+        }
+        for (let core = 0; core < 6; core += 1) fresh.change(core, used.demandOn(core))
+        const [a, b] = [used.row(), fresh.row()]
+        for (const of of ['stretches', 'presences', 'refills'] as const) {
+          expect(used[of].slice(a, a + 6)).toEqual(fresh[of].slice(b, b + 6))
+        }
+      }),
+      { numRuns: 50 },
+    )
   })
 
-  it('are lost with 1 - exp(-evictions between two uses)', () => {
-    // Each line is used every 8192 / 0.004 ns; in that time others evict it with a mean of 1.
-    expect(lostReuse(reuse, 8192, 0.004 / 8192)).toBeCloseTo(1 - Math.exp(-1), 12)
-    expect(lostReuse(reuse, 8192, 1)).toBeCloseTo(1, 12)
-  })
-
-  it('slow a core down only next to one that fills the shared cache', () => {
-    const again: Demand = { ...NO_DEMAND, reuse }
-    const filling: Demand = { refills: 0.02, privateFills: 0.02, writes: 0, outstanding: 8 }
-    const coRunning = new CoRunning({
-      cores: [0, 1].map((cpu) => ({ cpu, cell: 0 })),
-      demands: [NO_DEMAND, again, filling],
-      memory: memoryFor(2),
-    })
-    coRunning.change(0, 1)
-    expect(coRunning.stretches[coRunning.row()]).toBe(1)
-    coRunning.change(1, 2)
-    // Nearly all of its 0.004 uses per ns become refills of 107 ns and a wait.
-    const stretch = coRunning.stretches[coRunning.row()]!
-    expect(stretch).toBeGreaterThan(1 + 0.9 * 0.004 * 107)
-    expect(stretch).toBeLessThan(1 + 0.004 * (107 + 24 * 9.5))
+  it('says when there are more sets than it can tell apart', () => {
+    expect(() => coRunningOf(11, demands)).toThrow(/40 kinds of memory demand on 11 cores/)
   })
 })

@@ -1,182 +1,170 @@
 /**
- * What runs on all cores right now, and what that does to each: its stretch and its presence in the DRAM queue.
+ * What runs on all cores right now, which devices move data on their own beside them, and what all of that does to each: its
+ * stretch, its refills, and its presence in the DRAM queue.
  *
- * The DRAM is a closed queue with one server: every core is one customer with the demand u = lines per second x time of a
- * line, thinking while it computes. Exact mean value analysis over the set of active cores gives the share of time that each
- * core has requests in the queue. The set of co-running demands is one number in mixed radix; each set is solved once.
- *
- * Code that uses lines again finds them in the shared cache while they are there: they fit into the colours of its cell, and
- * nobody else's fills evict them between two uses. What it does not find is one more refill.
+ * The set of co-running demands is one number in mixed radix. What follows from a set is a pure function of it, solved when
+ * it first occurs and kept in a table: forgetting a set costs time, never a different result.
  */
 import { State } from '../engine/state'
-import type { Demand, MemorySystem, Reuse, Scenario } from './scenario'
+import { DramQueue, fairShare } from './dram-queue'
+import { lostReuse } from './reuse'
+import type { Scenario } from './scenario'
+import { Traffic } from './traffic'
 
-/** No core asks for more than this share of the DRAM's time on its own. */
-const LARGEST_DEMAND = 0.95
-/** Sets that are kept solved. */
-const SLOTS = 1 << 14
-/** Above this many active cores the exact recursion over subsets gives way to a fixed point (Schweitzer). */
-const EXACT_CORES = 8
+/** No customer asks for more than this share of the DRAM's time on its own. */
+const LARGEST_USE = 0.95
+/** Sets that are kept solved, as a power of two. */
+const SLOT_BITS = 14
+const SLOTS = 1 << SLOT_BITS
+/** 2^32 divided by the golden ratio: its powers spread sets over all slots, however regular their numbers are. */
+const SPREAD = 0x9e3779b1
 
-/** Requests of code on `core` that can be ahead of another core's request: its reads, and a batch of writes. */
-export function requestsAhead(demand: Demand, memory: MemorySystem, core: number): number {
-  const readsAtAll = demand.refills > 0 || demand.reuse !== undefined
-  if (!readsAtAll && demand.writes === 0) return 0
-  const reads = readsAtAll ? memory.readsAhead[core]! : 0
-  const batch = memory.writesAhead[core]!
-  return Math.max(1, reads + Math.round(batch * Math.min(1, demand.writes / Math.max(demand.refills, 1e-12))))
-}
-
-/** Share of the time that each customer of demand `use[i]` has requests in the queue, by exact mean value analysis. */
-export function queuePresence(use: readonly number[]): Float64Array {
-  return use.length <= EXACT_CORES ? exactPresence(use) : approximatePresence(use)
-}
-
-function exactPresence(use: readonly number[]): Float64Array {
-  const n = use.length
-  const solved = new Float64Array(n << n)
-  for (let set = 1; set < 1 << n; set += 1) {
-    for (let m = 0; m < n; m += 1) {
-      if (((set >> m) & 1) === 0) continue
-      const without = (set ^ (1 << m)) * n
-      let others = 0
-      for (let j = 0; j < n; j += 1) others += solved[without + j]!
-      const response = use[m]! * (1 + others)
-      solved[set * n + m] = response / (1 - use[m]! + response)
-    }
-  }
-  return solved.slice(n * ((1 << n) - 1))
-}
-
-function approximatePresence(use: readonly number[]): Float64Array {
-  const presence = Float64Array.from(use)
-  for (let round = 0; round < 50; round += 1) {
-    const sum = presence.reduce((total, p) => total + p, 0)
-    use.forEach((u, m) => {
-      const response = u * (1 + sum - presence[m]!)
-      presence[m] = response / (1 - u + response)
-    })
-  }
-  return presence
-}
-
-/**
- * Share of a cell's reused lines that are gone when they are wanted again.
- * @param capacity lines of the cell's colours @param pressure evictions of a given line by others, per ns
- */
-export function lostReuse(reuse: Reuse, capacity: number, pressure: number): number {
-  const resident = Math.min(reuse.lines, capacity)
-  // By Little's law a line that stays is used again after this time.
-  const between = resident / reuse.perNs
-  return 1 - (resident / reuse.lines) * Math.exp(-pressure * between)
-}
+type Parts = Pick<Scenario, 'cores' | 'demands' | 'memory' | 'masters'>
 
 export class CoRunning {
-  /** By place in the solved table, then by core. */
+  /** Cores, then masters. */
+  readonly customers: number
+  readonly traffic: Traffic
+  /** By place in the table of solved sets, then by customer: time that an ns of undisturbed execution takes, ns. */
   readonly stretches: Float64Array
+  /** Likewise: share of time with requests in the queue. */
   readonly presences: Float64Array
-  /** Requests that can be ahead of another core's, by core, then by demand. */
-  private readonly ahead: Int32Array
-  private readonly keys = new Float64Array(SLOTS).fill(-1)
-  private readonly strides: Float64Array
-  private readonly demandOf: Int32Array
-  /** The running set as one number: exact as long as demands ^ cores stays below 2^53. */
-  private readonly mix: Float64Array
-  readonly cores: number
+  /** Likewise: refills per ns of undisturbed execution, those of lost lines among them. */
+  readonly refills: Float64Array
 
+  private readonly cores: number
+  private readonly demandOf: Int32Array
+  private readonly strides: Float64Array
+  /** The running set as one number: exact below 2^53. */
+  private readonly set: Float64Array
+  /** The same number folded into 32 bits, for its place in the table. */
+  private readonly hash: Int32Array
+  private readonly spreads: Int32Array
+  private readonly solvedSets = new Float64Array(SLOTS).fill(-1)
+  /** Of each pair of slots, the one that was used last: the other one is overwritten. */
+  private readonly recent = new Uint8Array(SLOTS / 2)
+  private readonly queue: DramQueue
+  private readonly found: Float64Array
+  private readonly wanted: Float64Array
+
+  /** @throws RangeError when there are more sets of demands than one number can tell apart */
   constructor(
-    private readonly scenario: Pick<Scenario, 'cores' | 'demands' | 'memory'>,
+    private readonly scenario: Parts,
     state = new State(),
   ) {
-    const { cores, demands, memory } = scenario
-    this.cores = cores.length
-    this.strides = Float64Array.from(cores, (_, c) => demands.length ** c)
-    if (demands.length ** cores.length > Number.MAX_SAFE_INTEGER) {
+    this.cores = scenario.cores.length
+    const traffic = (this.traffic = new Traffic(scenario))
+    const customers = (this.customers = traffic.kinds.length)
+    this.strides = new Float64Array(customers)
+    this.spreads = new Int32Array(customers)
+    let sets = 1
+    let spread = SPREAD
+    traffic.kinds.forEach((kinds, c) => {
+      this.strides[c] = sets
+      this.spreads[c] = spread
+      sets *= kinds
+      spread = Math.imul(spread, SPREAD)
+    })
+    if (sets > Number.MAX_SAFE_INTEGER) {
+      const { demands, masters } = scenario
       throw new RangeError(
-        `${demands.length} kinds of memory demand on ${cores.length} cores are more than can be told apart`,
+        `${demands.length} kinds of memory demand on ${this.cores} cores beside ${masters.length} masters are more than can be told apart`,
       )
     }
-    this.mix = state.float64(1)
-    this.demandOf = state.int32(cores.length)
-    this.stretches = new Float64Array(SLOTS * cores.length)
-    this.presences = new Float64Array(SLOTS * cores.length)
-    const ahead = cores.flatMap((_, core) => demands.map((demand) => requestsAhead(demand, memory, core)))
-    this.ahead = Int32Array.from(ahead)
+    this.set = state.float64(1)
+    this.hash = state.int32(1)
+    this.demandOf = state.int32(customers)
+    this.stretches = new Float64Array(SLOTS * customers)
+    this.presences = new Float64Array(SLOTS * customers)
+    this.refills = new Float64Array(SLOTS * customers)
+    this.queue = new DramQueue(customers)
+    this.found = new Float64Array(customers)
+    this.wanted = new Float64Array(customers)
   }
 
-  /** Notes that `core` now runs code of `demand`; false when it did already. */
-  change(core: number, demand: number): boolean {
-    const before = this.demandOf[core]!
+  /** Notes that `customer` now runs code of `demand`, or, a master, is active (1) or silent (0); false when it did already. */
+  change(customer: number, demand: number): boolean {
+    const before = this.demandOf[customer]!
     if (before === demand) return false
-    this.mix[0]! += (demand - before) * this.strides[core]!
-    this.demandOf[core] = demand
+    this.set[0]! += (demand - before) * this.strides[customer]!
+    this.hash[0]! += Math.imul(demand - before, this.spreads[customer]!)
+    this.demandOf[customer] = demand
     return true
   }
 
-  /** The demand that runs on `core`. */
-  demandOn(core: number): number {
-    return this.demandOf[core]!
+  /** The demand that runs on `customer`. */
+  demandOn(customer: number): number {
+    return this.demandOf[customer]!
   }
 
-  /** Requests of what runs on `core` that can be ahead of another core's. */
-  aheadOf(core: number): number {
-    return this.ahead[core * this.scenario.demands.length + this.demandOf[core]!]!
+  /** Place of what `customer` does in the lists of `traffic`. */
+  trafficOf(customer: number): number {
+    return this.traffic.firsts[customer]! + this.demandOf[customer]!
   }
 
-  /** Offset of the running set's row in `stretches` and `presences`; solves the set when it is new. */
+  /** Requests of `customer`, as it runs now, that can be ahead of another's. */
+  aheadOf(customer: number): number {
+    return this.traffic.ahead[this.trafficOf(customer)]!
+  }
+
+  /** Offset of the running set's row in `stretches`, `presences` and `refills`; solves the set when it is new. */
   row(): number {
-    const mix = this.mix[0]!
-    const slot = mix - Math.floor(mix / SLOTS) * SLOTS
-    if (this.keys[slot] !== mix) this.solve(slot, mix)
-    return slot * this.cores
-  }
-
-  private solve(slot: number, mix: number): void {
-    const { demands, memory } = this.scenario
-    const { lineNs } = memory
-    const lost = this.lostReuses()
-    const uses = lost.map((refills, c) => {
-      const demand = demands[this.demandOf[c]!]!
-      return Math.min(LARGEST_DEMAND, (demand.refills + refills + demand.writes) * lineNs)
-    })
-    const active = uses.flatMap((use, c) => (use > 0 ? [c] : []))
-    const row = slot * this.cores
-    const presence = this.presenceOf(active, uses)
-    for (let c = 0; c < this.cores; c += 1) {
-      this.presences[row + c] = presence[c]!
-      // A request finds the queue as if its own core were not there (arrival theorem of closed queues).
-      const others = active.filter((m) => m !== c)
-      const found = others.length < active.length ? this.presenceOf(others, uses) : presence
-      const demand = demands[this.demandOf[c]!]!
-      const wait = found.reduce((sum, p, m) => sum + (p * (this.aheadOf(m) + 1)) / 2, 0)
-      const stall = (demand.refills + lost[c]!) * wait * lineNs + lost[c]! * memory.missNs[c]!
-      this.stretches[row + c] = 1 + stall / demand.outstanding
+    const set = this.set[0]!
+    const pair = (this.hash[0]! >>> (32 - SLOT_BITS)) & -2
+    if (this.solvedSets[pair] === set) {
+      this.recent[pair >> 1] = 0
+      return pair * this.customers
     }
-    this.keys[slot] = mix
+    if (this.solvedSets[pair + 1] === set) {
+      this.recent[pair >> 1] = 1
+      return (pair + 1) * this.customers
+    }
+    const older = 1 - this.recent[pair >> 1]!
+    this.recent[pair >> 1] = older
+    this.solvedSets[pair + older] = set
+    const row = (pair + older) * this.customers
+    this.solve(row)
+    return row
   }
 
-  /** Refills per ns of each core beyond its demand's own: lines that others evicted, or that its colours cannot hold. */
-  private lostReuses(): number[] {
-    const { cores, demands, memory } = this.scenario
-    const { evictions } = memory
-    const n = this.cores
-    return cores.map((_, c) => {
-      const { reuse } = demands[this.demandOf[c]!]!
-      if (reuse === undefined) return 0
-      const pressure = cores.reduce((sum, _other, m) => {
-        const fills = m === c ? 0 : demands[this.demandOf[m]!]!.refills
-        return sum + fills * evictions[c * n + m]!
-      }, 0)
-      return reuse.perNs * lostReuse(reuse, 1 / evictions[c * n + c]!, pressure)
-    })
+  private solve(row: number): void {
+    const { queue, wanted, found, traffic, stretches } = this
+    const { lineNs, missNs } = this.scenario.memory
+    this.addLostReuses(row)
+    for (let c = 0; c < this.customers; c += 1) {
+      wanted[c] = (this.refills[row + c]! + traffic.writes[this.trafficOf(c)]!) * lineNs
+      queue.uses[c] = Math.min(LARGEST_USE, wanted[c]!)
+    }
+    queue.solve()
+    const fair = fairShare(wanted)
+    for (let c = 0; c < this.customers; c += 1) {
+      const doing = this.trafficOf(c)
+      queue.presences(c, found)
+      let wait = 0
+      for (let m = 0; m < this.customers; m += 1) wait += (found[m]! * (this.aheadOf(m) + 1)) / 2
+      const lost = this.refills[row + c]! - traffic.refills[doing]!
+      const alone = lost > 0 ? lost * missNs[c]! : 0
+      const stall = (traffic.waiting[doing]! + lost) * wait * lineNs + alone
+      // Nobody gets more of the DRAM than its fair share while there is not enough for all.
+      stretches[row + c] = Math.max(1 + stall / traffic.outstanding[doing]!, wanted[c]! / fair)
+    }
+    queue.presences(-1, found)
+    this.presences.set(found, row)
   }
 
-  private presenceOf(active: readonly number[], uses: readonly number[]): Float64Array {
-    const presence = new Float64Array(this.cores)
-    const solved = queuePresence(active.map((c) => uses[c]!))
-    active.forEach((c, i) => {
-      presence[c] = solved[i]!
-    })
-    return presence
+  /** Sets the refills of every customer: its demand's own, and the lines that others evicted or its cell has no room for. */
+  private addLostReuses(row: number): void {
+    const { traffic, refills, cores } = this
+    const { evictions } = this.scenario.memory
+    for (let c = 0; c < this.customers; c += 1) refills[row + c] = traffic.refills[this.trafficOf(c)]!
+    for (let c = 0; c < cores; c += 1) {
+      const reuse = traffic.reuses[this.trafficOf(c)]
+      if (reuse === undefined) continue
+      let pressure = 0
+      for (let m = 0; m < cores; m += 1) {
+        if (m !== c) pressure += traffic.refills[this.trafficOf(m)]! * evictions[c * cores + m]!
+      }
+      refills[row + c]! += reuse.perNs * lostReuse(reuse, 1 / evictions[c * cores + c]!, pressure)
+    }
   }
 }

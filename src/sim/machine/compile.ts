@@ -3,10 +3,11 @@
  */
 import type { Board } from '../plan/board'
 import { placementCpus, ROOT, rootCpus } from '../plan/cores'
-import { placementName, type Placement, type Plan } from '../plan/plan'
+import { placementName, type Placement, type Plan, type PlanCell } from '../plan/plan'
 import type { Workload, Workloads } from '../plan/workload'
 import type { EventCost } from '../results/event-cost'
 import type { ParameterResult } from '../results/result'
+import { mastersOf } from './add-masters'
 import { clusterAt, phaseOf, templateOf, type Building, type SimulatedCell } from './building'
 import { DemandTable } from './demand-table'
 import { counterReading, MICROSECONDS } from './instrument'
@@ -77,6 +78,7 @@ export function compile(
     processes,
     demands: building.demands.list(),
     memory: memorySystem(building),
+    masters: mastersOf(building),
     ...(management.switches.length > 0 ? { lifecycle: management.lifecycle() } : {}),
     ...(refresh === undefined ? {} : { refresh }),
     codeMappingsPerSecond: building.codeMappingsPerSecond,
@@ -87,9 +89,13 @@ export function compile(
 }
 
 function cellsOf(plan: Plan, board: Board): SimulatedCell[] {
-  const { guest, workloads } = plan.root
-  const root = { name: ROOT, guest, cpus: rootCpus(plan, board), colours: undefined, workloads }
-  return [root, ...plan.cells.map((cell) => ({ ...cell, colours: cell.colours }))]
+  const withAll = <Cell extends Plan['root'] | PlanCell>(cell: Cell) => ({
+    ...cell,
+    memoryBudget: cell.memoryBudget,
+    cachePortion: cell.cachePortion,
+  })
+  const root = { ...withAll(plan.root), name: ROOT, cpus: rootCpus(plan, board), colours: undefined }
+  return [root, ...plan.cells.map((cell) => ({ ...withAll(cell), colours: cell.colours }))]
 }
 
 function coresOf(cells: readonly SimulatedCell[], board: Board): Core[] {

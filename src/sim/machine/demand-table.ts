@@ -2,7 +2,7 @@ import type { MemoryDemand } from '../plan/workload'
 import { NO_DEMAND, type Demand } from './scenario'
 
 /** Bytes in a line: the same in all cores that boards can name. */
-const LINE = 64
+export const LINE_BYTES = 64
 
 /** The different demands of a scenario, each once: the machine tells co-running sets apart by their indices. */
 export class DemandTable {
@@ -18,7 +18,7 @@ export class DemandTable {
     if (privateFills + writes + (memory.reusesPerSecond ?? 0) === 0) return 0
     const demand: Demand = { refills, privateFills, writes, outstanding: memory.outstanding }
     if (memory.reusesPerSecond !== undefined && memory.reusesPerSecond > 0) {
-      demand.reuse = { perNs: perNs(memory.reusesPerSecond), lines: Number(memory.footprint) / LINE }
+      demand.reuse = { perNs: perNs(memory.reusesPerSecond), lines: Number(memory.footprint) / LINE_BYTES }
     }
     const key = JSON.stringify(demand)
     const index = this.known.get(key)

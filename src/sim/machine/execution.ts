@@ -3,9 +3,13 @@
  *
  * A core has one end: of its job, its process's turn or its interrupt. A change of what runs somewhere stretches the
  * others, so ends move many times before one of them comes: they stand in a plain array of a few cores, where moving one is
- * a store and finding the first a short scan, instead of in the heap of the timers.
+ * a store and finding the first a short scan, instead of in the list of the timers.
+ *
+ * Masters, devices that move data on their own, follow the cores: they have no end, but are stretched and counted alike.
  */
 import type { State } from '../engine/state'
+import { activityCodes } from './activity-codes'
+import { Budgets } from './budgets'
 import { CoRunning } from './co-running'
 import { Fills } from './fills'
 import { History } from './history'
@@ -13,6 +17,9 @@ import type { Scenario } from './scenario'
 
 /** What a core does. */
 export const Mode = { idle: 0, job: 1, process: 2, interrupt: 3 } as const
+
+/** What a core's end brings: the end of what it runs, of its memory budget, or of the stall that follows. */
+const Ending = { work: 0, budget: 1, stall: 2 } as const
 
 export class Execution {
   /** The simulated time, ns, in a place of its own: as an argument or a field it would be allocated at every change. */
@@ -23,7 +30,7 @@ export class Execution {
   /** By core: its mode, and the task or process that it is about. */
   readonly mode: Uint8Array
   readonly current: Int32Array
-  /** Code of what the core does, as the history keeps it: 0 idle, then tasks' jobs, tasks' interrupts, processes, from 1. */
+  /** By customer, cores before masters: code of what it does. */
   readonly running: Int32Array
   /** Undisturbed execution that is left of the current job or burst, ns. */
   readonly left: Float64Array
@@ -33,34 +40,43 @@ export class Execution {
   readonly ends: Float64Array
   /** 1 where the end is a completion: those go before everything else at the same time. */
   readonly completes: Uint8Array
-  /** Time that each core was not idle, ns. */
+  /** Time that each core was not idle, ns; a stall counts. */
   readonly busyOn: Float64Array
+  /** Time that each core was stalled by its memory budget, ns. */
+  readonly stalledOn: Float64Array
 
   private readonly cores: number
+  private readonly budgets: Budgets
+  private readonly stallCode: number
+  /** What comes at a core's end. */
+  private readonly ending: Uint8Array
+  /** By customer: as the set that runs now has it, and since when it is settled. */
   private readonly stretch: Float64Array
-  private readonly settledAt: Float64Array
   private readonly refills: Float64Array
-  private readonly privateFills: Float64Array
+  private readonly settledAt: Float64Array
 
   constructor(scenario: Scenario, state: State) {
-    const { demands } = scenario
     const cores = (this.cores = scenario.cores.length)
     this.clock = state.float64(1)
     this.history = new History(cores, state)
     this.coRunning = new CoRunning(scenario, state)
-    this.fills = new Fills(cores, state)
+    const { customers } = this.coRunning
+    this.fills = new Fills(cores, customers, state)
+    this.budgets = new Budgets(scenario.memory, state)
+    this.stallCode = activityCodes(scenario).stalled
     this.mode = state.uint8(cores)
     this.current = state.int32(cores)
-    this.running = state.int32(cores)
+    this.running = state.int32(customers)
     this.left = state.float64(cores)
     this.sliceEnd = state.float64(cores).fill(Infinity)
     this.ends = state.float64(cores).fill(Infinity)
     this.completes = state.uint8(cores)
     this.busyOn = state.float64(cores)
-    this.stretch = state.float64(cores).fill(1)
-    this.settledAt = state.float64(cores)
-    this.refills = Float64Array.from(demands, (demand) => demand.refills)
-    this.privateFills = Float64Array.from(demands, (demand) => demand.privateFills)
+    this.stalledOn = state.float64(cores)
+    this.ending = state.uint8(cores)
+    this.stretch = state.float64(customers).fill(1)
+    this.refills = state.float64(customers)
+    this.settledAt = state.float64(customers)
     for (let core = 0; core < cores; core += 1) this.history.note(core, 0, 0)
   }
 
@@ -84,6 +100,7 @@ export class Execution {
     this.mode[core] = mode
     this.current[core] = current
     this.running[core] = code
+    this.ending[core] = Ending.work
     this.history.note(core, this.clock[0]!, code)
   }
 
@@ -94,11 +111,42 @@ export class Execution {
     this.demand(core, 0)
   }
 
-  /** `core` runs its job or process with `demand` until that ends. */
+  /** `core` runs its job or process with `demand` until that ends; one that is held back stalls first. */
   run(core: number, demand: number): void {
-    this.demand(core, demand)
     this.completes[core] = 1
+    if (this.isHeldBack(core)) {
+      this.stall(core)
+      return
+    }
+    this.demand(core, demand)
     this.endAsThingsAre(core)
+  }
+
+  /** True when `core` has used up its memory budget for now. */
+  isHeldBack(core: number): boolean {
+    return this.budgets.limited[core] === 1 && this.budgets.isSpent(core, this.clock[0]!)
+  }
+
+  /** Takes the end of the memory budget of `core` for this period, if its end is that: a stall begins. */
+  beginStall(core: number): boolean {
+    if (this.ending[core] !== Ending.budget) return false
+    this.settle(core)
+    this.budgets.exhaust(core)
+    this.stall(core)
+    return true
+  }
+
+  /** True when the end of `core` is that of a stall. */
+  endsStall(core: number): boolean {
+    return this.ending[core] === Ending.stall
+  }
+
+  /** The core waits, whatever it runs, for the next period of its budget. */
+  private stall(core: number): void {
+    this.demand(core, 0)
+    this.ending[core] = Ending.stall
+    this.ends[core] = this.budgets.nextPeriod(core)
+    this.history.note(core, this.clock[0]!, this.stallCode)
   }
 
   /** What `core` does ends after `length` ns, whatever its neighbours do. */
@@ -110,18 +158,37 @@ export class Execution {
   /** Accounts for what `core` did since it was last settled. */
   settle(core: number): void {
     const now = this.clock[0]!
-    const elapsed = now - this.settledAt[core]!
+    const from = this.settledAt[core]!
+    const elapsed = now - from
     if (elapsed === 0) return
     this.settledAt[core] = now
     if (this.mode[core] === Mode.idle) return
     this.busyOn[core]! += elapsed
+    if (this.ending[core] === Ending.stall) {
+      this.stalledOn[core]! += elapsed
+      return
+    }
     const stretch = this.stretch[core]!
     const work = stretch === 1 ? elapsed : elapsed / stretch
     this.left[core]! -= work
-    const demand = this.coRunning.demandOn(core)
-    if (demand === 0) return
-    this.fills.shared[core]! += work * this.refills[demand]!
-    this.fills.private[core]! += work * this.privateFills[demand]!
+    if (this.coRunning.demandOn(core) === 0) return
+    const { traffic } = this.coRunning
+    const doing = this.coRunning.trafficOf(core)
+    const refills = this.refills[core]!
+    const writes = traffic.writes[doing]!
+    this.fills.shared[core]! += work * traffic.refills[doing]!
+    this.fills.private[core]! += work * traffic.privateFills[doing]!
+    this.fills.written[core]! += work * writes
+    if (this.budgets.limited[core] === 1) this.budgets.spend(core, from, now, (refills + writes) / stretch)
+  }
+
+  /** Accounts for what `master` moved since it was last settled. */
+  private settleMaster(master: number): void {
+    const now = this.clock[0]!
+    const elapsed = now - this.settledAt[master]!
+    this.settledAt[master] = now
+    const lines = this.coRunning.traffic.writes[this.coRunning.trafficOf(master)]!
+    if (lines > 0) this.fills.written[master]! += (elapsed / this.stretch[master]!) * lines
   }
 
   /** Time that each core was not idle up to `until`, which has come, ns; nothing is settled by asking. */
@@ -133,32 +200,67 @@ export class Execution {
     for (let core = 0; core < this.cores; core += 1) this.settle(core)
   }
 
-  /** Sets when what `core` runs, a job or a process, ends if nothing changes. */
-  private endAsThingsAre(core: number): void {
-    const left = this.left[core]!
-    const stretch = this.stretch[core]!
-    let end = this.clock[0]!
-    if (left > 0) end += Math.ceil(stretch === 1 ? left : left * stretch)
-    if (this.sliceEnd[core]! < end) end = this.sliceEnd[core]!
-    this.ends[core] = end
+  /** The same for the masters, whose traffic nothing but the result asks for. */
+  settleMasters(): void {
+    for (let master = this.cores; master < this.coRunning.customers; master += 1) this.settleMaster(master)
   }
 
-  /** Notes the demand that runs on `core` from now on and passes the change on to every core that feels it. */
-  demand(core: number, demand: number): void {
-    if (!this.coRunning.change(core, demand)) return
+  isActive(index: number): boolean {
+    return this.coRunning.demandOn(this.cores + index) !== 0
+  }
+
+  /** Master number `index` becomes active or silent; `code` says in the causes of waits who it is. */
+  switchMaster(index: number, active: boolean, code: number): void {
+    const master = this.cores + index
+    this.settleMaster(master)
+    this.running[master] = active ? code : 0
+    this.demand(master, active ? 1 : 0)
+  }
+
+  /** Sets when what `core` runs, a job or a process, ends if nothing changes. */
+  private endAsThingsAre(core: number): void {
+    const now = this.clock[0]!
+    const left = this.left[core]!
+    const stretch = this.stretch[core]!
+    let end = now
+    if (left > 0) end += Math.ceil(stretch === 1 ? left : left * stretch)
+    // A stall may have lasted longer than the slice.
+    if (this.sliceEnd[core]! < end) end = Math.max(now, this.sliceEnd[core]!)
+    this.ends[core] = end
+    if (this.budgets.limited[core] === 1) this.endWithBudget(core, end)
+  }
+
+  /** Lets the end of a core's budget come before `end`, that of its work. */
+  private endWithBudget(core: number, end: number): void {
+    const { coRunning } = this
+    const lines = this.refills[core]! + coRunning.traffic.writes[coRunning.trafficOf(core)]!
+    const spentAt = this.budgets.spentAt(core, this.clock[0]!, lines / this.stretch[core]!)
+    this.ending[core] = spentAt < end ? Ending.budget : Ending.work
+    if (spentAt < end) this.ends[core] = spentAt
+  }
+
+  /** Notes the demand of `customer` from now on and passes the change on to everyone that feels it. */
+  demand(customer: number, demand: number): void {
+    if (!this.coRunning.change(customer, demand)) return
     const row = this.coRunning.row()
-    const stretches = this.coRunning.stretches
-    for (let other = 0; other < this.cores; other += 1) {
+    const { stretches, refills, customers } = this.coRunning
+    for (let other = 0; other < customers; other += 1) {
       const stretch = stretches[row + other]!
-      if (stretch === this.stretch[other]!) continue
-      if (other === core) {
+      const refill = refills[row + other]!
+      if (stretch === this.stretch[other]! && refill === this.refills[other]!) continue
+      if (other === customer) {
         this.stretch[other] = stretch
+        this.refills[other] = refill
         continue
       }
-      this.settle(other)
+      if (other >= this.cores) this.settleMaster(other)
+      else this.settle(other)
       this.stretch[other] = stretch
-      const mode = this.mode[other]
-      if (mode === Mode.job || mode === Mode.process) this.endAsThingsAre(other)
+      this.refills[other] = refill
+      if (other < this.cores && this.ending[other] !== Ending.stall) {
+        const mode = this.mode[other]
+        if (mode === Mode.job || mode === Mode.process) this.endAsThingsAre(other)
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 /**
- * How many lines have entered the caches, per core, since the start: what decides which lines of a path are still there.
+ * How many lines have entered the caches, per core, and left for the DRAM since the start: what decides which lines of a path
+ * are still there, and what the results say about the DRAM.
  *
  * With random replacement, as in the Cortex-A53, a line survives `f` fills of a cache of `S` lines with exp(-f / S). Nothing
  * is tracked per line: a path remembers the counts of its last activation and compares.
@@ -11,12 +12,13 @@ export class Fills {
   readonly private: Float64Array
   /** Lines that this core brought into the shared cache. */
   readonly shared: Float64Array
+  /** Lines that this core, or behind the cores this master, wrote to the DRAM; a master's reads count as well. */
+  readonly written: Float64Array
 
-  constructor(
-    readonly cores: number,
-    state: State,
-  ) {
+  /** @param customers cores and masters together */
+  constructor(cores: number, customers: number, state: State) {
     this.private = state.float64(cores)
     this.shared = state.float64(cores)
+    this.written = state.float64(customers)
   }
 }

@@ -14,7 +14,7 @@ import type { CoRunning } from './co-running'
 import type { Fills } from './fills'
 import type { Footprint, Scenario } from './scenario'
 
-/** Places in a task's record of parts. The first are ns, the counts of lines follow; behind them one wait per core. */
+/** Places in a task's record of parts. The first are ns, the counts of lines follow; behind them one wait per core and master. */
 export const Part = {
   interruptsOff: 0,
   entry: 1,
@@ -36,7 +36,7 @@ export class InterruptPaths {
   /** Parts of each task's last activation: `stride` numbers per task, laid out as `Part` says. */
   readonly parts: Float64Array
   readonly stride: number
-  /** What ran on each core at each task's last activation: codes of the machine. */
+  /** What each core and master did at each task's last activation: codes of the machine. */
   readonly neighbours: Int32Array
   /** Missed lines, by task, that other cells had evicted, over the whole run. */
   readonly foreignMisses: Float64Array
@@ -46,6 +46,8 @@ export class InterruptPaths {
   codeMappings = 0
 
   private readonly cores: number
+  /** Cores and masters. */
+  private readonly customers: number
   private readonly cellOf: Int32Array
   private readonly privateSeen: Float64Array
   private readonly sharedSeen: Float64Array
@@ -68,9 +70,10 @@ export class InterruptPaths {
     const tasks = scenario.tasks.length
     this.cores = scenario.cores.length
     this.cellOf = Int32Array.from(scenario.cores, ({ cell }) => cell)
-    this.stride = Part.waits + this.cores
+    this.customers = coRunning.customers
+    this.stride = Part.waits + this.customers
     this.parts = state.float64(tasks * this.stride)
-    this.neighbours = state.int32(tasks * this.cores)
+    this.neighbours = state.int32(tasks * this.customers)
     this.foreignMisses = state.float64(tasks)
     this.privateSeen = state.float64(tasks)
     this.sharedSeen = state.float64(tasks * this.cores)
@@ -89,7 +92,7 @@ export class InterruptPaths {
 
   /**
    * Walks the path of `task` on its core now and returns its length in whole ns. All fills must be settled.
-   * @param running what each core runs, as the machine codes it
+   * @param running what each core and master does, as the machine codes it
    */
   walk(task: number, stream: number, running: Int32Array): number {
     const { tasks, memory } = this.scenario
@@ -232,21 +235,21 @@ export class InterruptPaths {
     return invalidated
   }
 
-  /** Draws the wait of `lines` DRAM lines behind every other core; the parts are per core. */
+  /** Draws the wait of `lines` DRAM lines behind every other core and every master; the parts are one for each. */
   private waitAtMemory(task: number, stream: number, core: number, lines: number, running: Int32Array): number {
     const { coRunning, random, parts } = this
     const at = task * this.stride + Part.waits
     const lineNs = this.scenario.memory.lineNs
     const row = lines > 0 ? coRunning.row() : 0
     let total = 0
-    for (let m = 0; m < this.cores; m += 1) {
+    for (let m = 0; m < this.customers; m += 1) {
       let wait = 0
       if (lines > 0 && m !== core) {
         const found = random.binomial(stream, lines, coRunning.presences[row + m]!)
         if (found > 0) {
           const ahead = coRunning.aheadOf(m)
           wait = Math.round(random.sumOfUniforms(stream, found, ahead) * lineNs)
-          this.neighbours[task * this.cores + m] = running[m]!
+          this.neighbours[task * this.customers + m] = running[m]!
         }
       }
       parts[at + m] = wait

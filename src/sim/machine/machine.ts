@@ -18,6 +18,7 @@ import { EXIT_KINDS } from './exits'
 import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
 import { Jobs } from './jobs'
+import { Masters } from './masters'
 import { NestedInterrupts } from './nested-interrupts'
 import { Processes } from './processes'
 import { ReadySet } from './ready-set'
@@ -52,7 +53,7 @@ export class Machine {
   /** Codes of interrupts and of processes begin here. */
   private readonly firstInterrupt: number
   private readonly firstProcess: number
-  /** Timers: releases by task, then the ends of waits by process, then the next mapping of code. */
+  /** Timers: releases by task, then the ends of waits by process, the next mapping of code, and the masters' turns. */
   private readonly timers: Timers
   private readonly mappingTimer: number
   private readonly tasks: TaskTable
@@ -60,6 +61,7 @@ export class Machine {
   private readonly random: RandomStreams
   private readonly execution: Execution
   private readonly processes: Processes
+  private readonly masters: Masters
   private readonly power: CellPower
   private readonly firstSwitch: number
   private readonly ready: ReadySet
@@ -84,10 +86,11 @@ export class Machine {
   ) {
     const { cores, tasks, processes } = scenario
     this.cores = cores.length
-    this.firstInterrupt = 1 + tasks.length
-    this.firstProcess = 1 + 2 * tasks.length
+    const codes = activityCodes(scenario)
+    this.firstInterrupt = codes.firstInterrupt
+    this.firstProcess = codes.firstProcess
     this.mappingTimer = tasks.length + processes.length
-    this.firstSwitch = this.mappingTimer + 1
+    this.firstSwitch = this.mappingTimer + 1 + scenario.masters.length
     this.timers = new Timers(this.firstSwitch + CellPower.timersOf(scenario), state)
     const names = [...tasks.map(({ id }) => id), ...processes.map(({ name }) => name), 'code mappings']
     this.random = new RandomStreams(seed, names, state)
@@ -98,12 +101,12 @@ export class Machine {
     this.jobs = new Jobs(tasks, this.random, state)
     const byCore = tasksByUrgency(tasks, cores.length)
     this.equals = new Equals(byCore, tasks, this.jobs.nominal, state)
+    this.masters = new Masters(scenario, this.execution, this.timers, this.mappingTimer + 1)
     this.ready = new ReadySet(byCore, tasks.length, this.equals, state)
     this.waiting = new WaitingInterrupts(cores.length, tasks, state)
     this.nested = new NestedInterrupts(tasks, cores.length, state)
     this.slices = new Slices(tasks, this.equals.shared, state)
-    const { firstSection } = activityCodes(scenario)
-    this.sections = new Sections(tasks, cores.length, firstSection, this.jobs, this.equals, state)
+    this.sections = new Sections(tasks, cores.length, codes.firstSection, this.jobs, this.equals, state)
     this.inPieces = this.sections.has.map((has, task) => has | this.slices.has[task]!)
     this.exitsOn = state.float64(cores.length * EXIT_KINDS.length)
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
@@ -122,6 +125,7 @@ export class Machine {
       this.drawMapping()
       this.timers.set(this.mappingTimer, EventClass.hypervisor)
     }
+    this.masters.start()
     this.power.start()
   }
 
@@ -179,12 +183,14 @@ export class Machine {
   finish(until: number): void {
     this.execution.clock[0] = until
     this.execution.settleAll()
+    this.execution.settleMasters()
   }
 
   private expire(timer: number): void {
     if (timer < this.firstInterrupt - 1) this.release(timer)
     else if (timer < this.mappingTimer) this.wake(timer - this.firstInterrupt + 1)
     else if (timer === this.mappingTimer) this.mapCode()
+    else if (timer < this.firstSwitch) this.masters.expire(timer - this.mappingTimer - 1)
     else this.power.expire(timer - this.firstSwitch, this.now)
   }
 
@@ -349,7 +355,7 @@ export class Machine {
 
   private runJob(core: number, task: number): void {
     const { execution, jobs, tasks } = this
-    if (jobs.started[task] === 0) this.start(task)
+    if (jobs.started[task] === 0 && !execution.isHeldBack(core)) this.start(task)
     if (this.inPieces[task] === 1) {
       this.runPiece(core, task)
       return
@@ -424,10 +430,20 @@ export class Machine {
 
   /** What `core` does ends now. */
   private endOnCore(core: number): void {
+    if (this.endOfBudget(core)) return
     const mode = this.execution.mode[core]
     if (mode === Mode.job) this.endOfJob(core)
     else if (mode === Mode.interrupt) this.endOfInterrupt(core)
     else this.endOfTurn(core)
+  }
+
+  /** Takes an end that is the memory budget's: a stall begins, or one is over. False for the end of what the core runs. */
+  private endOfBudget(core: number): boolean {
+    if (this.execution.beginStall(core)) return true
+    if (!this.execution.endsStall(core)) return false
+    this.suspend(core)
+    this.dispatch(core)
+    return true
   }
 
   private endOfJob(core: number): void {

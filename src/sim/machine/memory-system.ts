@@ -1,5 +1,6 @@
 import type { BoardCluster } from '../plan/board'
 import { clusterAt, type Building } from './building'
+import { memoryBudgets } from './memory-budgets'
 import { evictionMatrices } from './colours'
 import { coreParameters, type Parameter } from './parameters'
 import type { MemorySystem } from './scenario'
@@ -36,9 +37,10 @@ export function memorySystem(building: Building): MemorySystem {
     readsAhead: byCore((memory) => memory.readsAhead),
     writesAhead: byCore((memory) => memory.writesAhead),
     lineNs: (board.clusters[0]!.sharedCache.line * 1e9) / (peak * usable),
+    ...memoryBudgets(building),
     ...evictionMatrices(
       plan.jailhouse.colouring,
-      cells.map((cell) => cell.colours),
+      cells,
       cores.map(({ cell }, core) => ({ cell, cache: memoryOf[core]!.cache })),
     ),
   }

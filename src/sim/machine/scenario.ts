@@ -18,6 +18,8 @@ export interface Demand {
   outstanding: number
   /** Lines that hit in the shared cache because they were brought in before; each is a refill once it is gone. */
   reuse?: Reuse
+  /** By core: what all its rates are multiplied by there; 1 on every core when left out. */
+  pace?: readonly number[]
 }
 
 /** Hits per ns, spread over so many lines: a line is used again after lines / perNs. */
@@ -160,6 +162,21 @@ export interface Refresh {
   longestNs: number
 }
 
+/** A device that moves data on its own: by turns active and silent, or always active. */
+export interface Master {
+  name: string
+  /** Cell that the device belongs to; -1 for none. */
+  cell: number
+  /** Lines that it reads or writes per ns while it is active and nobody else is at the DRAM. */
+  linesPerNs: number
+  /** Requests in flight at once: so many can be ahead of a core's. */
+  outstanding: number
+  /** How long it is active, then silent, and when it starts first, ns; a silence of 0 makes it active always. */
+  activeNs: number
+  silentNs: number
+  phaseNs: number
+}
+
 /**
  * The memory as each core meets it: its own caches, the cache that it shares with the cores of its cluster, and the DRAM,
  * which all of them share. Lists are by core.
@@ -183,6 +200,9 @@ export interface MemorySystem {
    */
   evictions: Float64Array
   hypervisorEvictions: Float64Array
+  /** Lines that a core may move in each period of its budget, Infinity without one, and that period, ns. */
+  budgetLines: Float64Array
+  budgetPeriodNs: Float64Array
 }
 
 export interface Scenario {
@@ -192,6 +212,8 @@ export interface Scenario {
   processes: Process[]
   demands: Demand[]
   memory: MemorySystem
+  /** What moves data beside the cores. */
+  masters: Master[]
   /** Cells that stop and start during the run; none when left out. */
   lifecycle?: Lifecycle
   /** Only where a run asks for it: what it costs on average is part of the stall of a refill. */

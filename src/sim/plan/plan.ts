@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { importedCellSchema, importedRootSchema } from './imported'
+import { cachePortionSchema, masterSchema, memoryBudgetSchema } from './memory-shares'
 import { rareCausesSchema, runEventSchema } from './run-events'
 import { showValue } from './show'
 import { trafficSchema } from './traffic'
@@ -92,6 +93,8 @@ const rootSchema = z.strictObject({
   name: name.optional().describe("Name of the root cell; the board's when left out"),
   console: name.optional().describe('Device that the hypervisor and the root Linux print on'),
   guest: guestSchema.default('linux'),
+  memoryBudget: memoryBudgetSchema.optional(),
+  cachePortion: cachePortionSchema.optional(),
   workloads: z.array(placementSchema).default([]),
   imported: importedRootSchema(importedRegionSchema).optional(),
 })
@@ -106,6 +109,8 @@ const cellSchema = z.strictObject({
     .describe('Where its first core starts; when left out the loader of a Linux cell, else the start of the RAM'),
   memory: z.array(memorySchema).default([]),
   devices: z.array(name).default([]),
+  memoryBudget: memoryBudgetSchema.optional(),
+  cachePortion: cachePortionSchema.optional(),
   colours: z.array(z.int().min(0).max(63)).optional().describe('Cache colours, a what-if: upstream Jailhouse has none'),
   image: sizeSchema.optional().describe('Bytes that are loaded into it; usual for its guest when left out'),
   workloads: z.array(placementSchema).default([]),
@@ -204,6 +209,7 @@ export const planSchema = z.strictObject({
   cells: z.array(cellSchema).default([]),
   links: z.array(linkSchema).default([]),
   chains: z.array(chainSchema).default([]),
+  masters: z.array(masterSchema).default([]).describe('Devices that move data by themselves, for the simulator'),
   limits: z.array(limitSchema).default([]),
   run: runSchema.prefault({}),
 })

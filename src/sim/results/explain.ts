@@ -3,6 +3,7 @@
  * consisted of. Everything is whole nanoseconds, so that the causes add up to the printed value exactly.
  */
 import type { DramRefresh } from '../machine/dram-refresh'
+import { activityCodes } from '../machine/activity-codes'
 import type { History } from '../machine/history'
 import { Part, type InterruptPaths } from '../machine/interrupt-path'
 import type { Scenario } from '../machine/scenario'
@@ -93,6 +94,7 @@ export class Explainer {
       const { label, wakes } = tasks[code - 1]!
       return wakes === undefined ? `preempted by ${label}` : `wake-up of ${label}`
     }
+    if (code === activityCodes(this.scenario).stalled) return 'stalled by its memory budget'
     if (code > 2 * tasks.length) return `behind ${this.labelOf(code)}`
     const other = tasks[code - 1 - tasks.length]!
     if (isTick(other)) return other.label
@@ -101,7 +103,9 @@ export class Explainer {
 
   /** Name of what a core ran, for causes. */
   private labelOf(code: number): string {
-    const { tasks, processes } = this.scenario
+    const { tasks, processes, masters } = this.scenario
+    const { firstMaster } = activityCodes(this.scenario)
+    if (code >= firstMaster) return `the DMA of ${masters[code - firstMaster]!.name}`
     if (code > 2 * tasks.length) return processes[code - 1 - 2 * tasks.length]!.label
     return tasks[(code - 1) % tasks.length]?.label ?? 'another core'
   }
@@ -135,7 +139,7 @@ export class Explainer {
   }
 
   private addPath(causes: Causes, task: number, length: number): void {
-    const { cells, tasks, cores } = this.scenario
+    const { cells, tasks } = this.scenario
     const { parts, stride, neighbours } = this.paths
     const { path, stream, cell, interruptNs } = tasks[task]!
     const part = (index: number) => parts[task * stride + index]!
@@ -154,9 +158,10 @@ export class Explainer {
     add(`${lines(part(Part.handlerMissLines))} of the ${whose}${lost}`, part(Part.handlerMiss))
     const hits = part(Part.hypervisorHitLines) + part(Part.handlerHitLines)
     add(`${plural(hits, 'line', 'lines')} from the shared cache`, part(Part.hypervisorHit) + part(Part.handlerHit))
-    for (let m = 0; m < cores.length; m += 1) {
+    const customers = stride - Part.waits
+    for (let m = 0; m < customers; m += 1) {
       const wait = part(Part.waits + m)
-      if (wait > 0) add(`waiting behind ${this.labelOf(neighbours[task * cores.length + m]!)}`, wait)
+      if (wait > 0) add(`waiting behind ${this.labelOf(neighbours[task * customers + m]!)}`, wait)
     }
     if (!isWoken) add('refresh of the DRAM', this.refresh?.ns[task] ?? 0)
     const wakes = isWoken || stream === 'wake-up latency'

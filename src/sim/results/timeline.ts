@@ -1,6 +1,7 @@
 /**
  * What the cores did around a moment: the windows that worst samples carry and that `run --trace` writes.
  */
+import { activityCodes } from '../machine/activity-codes'
 import type { History } from '../machine/history'
 import type { Scenario } from '../machine/scenario'
 import type { NeighbourActivity, TimelineSpan, TimelineWindow } from './result'
@@ -55,6 +56,7 @@ export class Timeline {
     const { tasks, processes } = this.scenario
     if (code === 0) return { what: 'nothing', kind: 'idle' }
     if (code <= tasks.length) return { what: tasks[code - 1]!.label, kind: 'job' }
+    if (code === activityCodes(this.scenario).stalled) return { what: 'stalled by its memory budget', kind: 'stall' }
     if (code > 2 * tasks.length) return { what: processes[code - 1 - 2 * tasks.length]!.label, kind: 'process' }
     const task = tasks[code - 1 - tasks.length]!
     return { what: task.stream === null ? task.label : `interrupt of ${task.label}`, kind: 'interrupt' }
