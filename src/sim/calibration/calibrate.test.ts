@@ -14,8 +14,8 @@ const board = library.boards.get(plan.board)!
 const TRAP = 'trap and injection on cortex-a53'
 
 /** What gic-demo would print in `seconds` on a board whose parameters are known. */
-function measured(seconds: number, truth: ParameterChanges): Measurement {
-  const { streams } = simulate(plan, board, library.workloads, { seconds, seed: '77', parameters: truth })
+function measured(seconds: number, truth: ParameterChanges, seed = '77'): Measurement {
+  const { streams } = simulate(plan, board, library.workloads, { seconds, seed, parameters: truth })
   const { firstNs, binNs, counts } = streams[0]!.histogram
   const values = counts.flatMap((count, i) => (count > 0 ? [[firstNs + i * binNs, count] as const] : []))
   return { what: 'a board', instrument: 'gic-demo', counts: new Map(values), over: 0, beyondNs: Infinity }
@@ -35,6 +35,19 @@ describe('a calibration', () => {
     expect(trap.uncertainty).toBeGreaterThan(20)
     expect(trap.uncertainty).toBeLessThan(150)
     expect(fitted.residual.chiSquarePerDegree!).toBeLessThan(3)
+  })
+
+  it.each([
+    [TRAP, 300, '11', 60],
+    [TRAP, 1300, '12', 60],
+    ['memory intensity of stress-ng', 0.3, '31', 120],
+  ])('finds %s of %d on another board, seed %s, within two standard deviations', (name, value, seed, seconds) => {
+    const found = calibrate(plan, board, library.workloads, measured(seconds, changed(name, value), seed), {
+      seed: '1',
+    }).parameters.find((parameter) => parameter.name === name)!
+    expect(Math.abs(found.value - value)).toBeLessThan(2 * found.uncertainty)
+    // And it says something: what the table has is further away than that.
+    expect(found.uncertainty).toBeLessThan(Math.abs(found.before - value) / 2)
   })
 
   it('says what the histogram cannot tell apart', () => {
