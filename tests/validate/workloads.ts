@@ -107,7 +107,7 @@ export function streamOf({ megabytesPerSecond, writesPerRead, outstanding }: Cop
 export function copyJobOf(copying: Copying, milliseconds: number): Workload {
   const { behaviour } = streamOf(copying)
   if (behaviour.kind !== 'load') throw new Error('a stream is a load')
-  const { refillsPerSecond, streamedWritesPerSecond, outstanding } = behaviour.stressors.vm.memory
+  const { refillsPerSecond, streamedWritesPerSecond, outstanding } = behaviour.stressors.vm!.memory
   return workload({
     id: 'copy',
     behaviour: {

@@ -1,10 +1,11 @@
 /** The background load of a run in the words of its command line. */
 import type { Plan } from '../../sim/plan/plan'
+import { STRESSORS } from '../../sim/plan/workload'
 
 type Load = Plan['run']['load'][number]
 
 function one(load: Load): string {
-  const parts = (['cpu', 'io', 'vm'] as const).filter((kind) => load[kind] > 0).map((kind) => `${load[kind]} ${kind}`)
+  const parts = STRESSORS.filter((kind) => load[kind] > 0).map((kind) => `${load[kind]} ${kind}`)
   return [load.use, ...parts].join(' ')
 }
 

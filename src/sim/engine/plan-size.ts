@@ -3,6 +3,7 @@ import { NotSimulatable } from '../machine/not-simulatable'
 import { rootCpus } from '../plan/cores'
 import type { Board } from '../plan/board'
 import type { Placement, Plan } from '../plan/plan'
+import { STRESSORS } from '../plan/workload'
 
 /** Workloads, counted once per core that they run on. */
 const MOST_WORKLOADS = 1000
@@ -20,7 +21,7 @@ export function refuseTooLarge(plan: Plan, board: Board): void {
       `its workloads are ${workloads}, each counted on every core where it runs; at most ${MOST_WORKLOADS} can be simulated`,
     )
   }
-  const stressors = plan.run.load.reduce((sum, { cpu, io, vm }) => sum + cpu + io + vm, 0)
+  const stressors = plan.run.load.reduce((sum, load) => STRESSORS.reduce((all, kind) => all + load[kind], sum), 0)
   if (stressors > MOST_STRESSORS) {
     throw new NotSimulatable(`its loads have ${stressors} stressors; at most ${MOST_STRESSORS} can be simulated`)
   }

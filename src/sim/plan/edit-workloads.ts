@@ -8,9 +8,10 @@ import { freePlace } from './free-space'
 import type { Library } from './library'
 import type { Guest, PlanDocument, PlanPath } from './plan'
 import { formatAddress, formatSize } from './units'
-import type { Workload } from './workload'
+import { STRESSORS, type Workload } from './workload'
 
 type CellDocument = NonNullable<PlanDocument['cells']>[number]
+type LoadDocument = NonNullable<NonNullable<PlanDocument['run']>['load']>[number]
 type PlacementDocument = NonNullable<CellDocument['workloads']>[number]
 
 /** Bytes of RAM that a new cell starts with: 64 KiB as Jailhouse's inmate demos, 16 MiB as NXP's Zephyr and FreeRTOS cells at most. */
@@ -83,13 +84,21 @@ function addPlacement(draft: PlanDocument, owner: number, placement: PlacementDo
   placements.push(name === placement.use ? placement : { ...placement, name })
 }
 
+/** An entry of `run.load` that starts one process: the first kind that the template knows. */
+export function oneOf(load: Workload, on: string): LoadDocument {
+  const { behaviour } = load
+  const kind = STRESSORS.find((name) => behaviour.kind === 'load' && behaviour.stressors[name] !== undefined)
+  return { use: load.id, on, [kind ?? 'cpu']: 1 }
+}
+
 /** A load is not placed on a core: it runs in a cell for the length of a run. */
-function addLoad(document: PlanDocument, use: string, owner: number): AppliedChange {
+function addLoad(document: PlanDocument, load: Workload, owner: number): AppliedChange {
+  const use = load.id
   const on = owner < 0 ? ROOT : document.cells![owner]!.name
   return changePlan(document, `load ${on} with ${use}`, (draft) => {
     draft.run ??= {}
     draft.run.load ??= []
-    draft.run.load.push({ use, on, cpu: 1 })
+    draft.run.load.push(oneOf(load, on))
   })
 }
 
@@ -101,7 +110,7 @@ function addLoad(document: PlanDocument, use: string, owner: number): AppliedCha
 export function addWorkload(document: PlanDocument, library: Library, use: string, cpu: number): AppliedChange {
   const workload: Workload | undefined = library.workloads.get(use)
   const owner = ownerOf(document, cpu)
-  if (workload?.behaviour.kind === 'load') return addLoad(document, use, owner)
+  if (workload?.behaviour.kind === 'load') return addLoad(document, workload, owner)
   const needsCell = owner < 0 && workload !== undefined && !workload.guests.includes(rootGuest(document))
   return changePlan(document, `place ${workload?.name ?? use} on core ${cpu}`, (draft) => {
     const target = needsCell ? addCellIn(draft, documentBoard(draft, library), workload.guests[0]!, cpu) : owner

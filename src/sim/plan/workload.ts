@@ -103,10 +103,30 @@ const stressorSchema = z.strictObject({
   memory: memoryDemandSchema,
 })
 
+const optionalStressor = stressorSchema.optional()
+
 const loadSchema = z.strictObject({
   kind: z.literal('load'),
-  stressors: z.strictObject({ cpu: stressorSchema, io: stressorSchema, vm: stressorSchema }),
+  tool: z
+    .enum(['stress-ng', 'bw_mem'])
+    .default('stress-ng')
+    .describe('Whose command line is printed; bw_mem is of lmbench'),
+  stressors: z
+    .strictObject({
+      cpu: optionalStressor,
+      io: optionalStressor,
+      vm: optionalStressor,
+      hdd: optionalStressor,
+      udp: optionalStressor,
+      read: optionalStressor,
+      write: optionalStressor,
+      copy: optionalStressor,
+    })
+    .describe('Processes that it can start: --cpu to --udp of stress-ng, rd, wr and cp of bw_mem'),
 })
+
+/** What a load can be told to start, in the order of command lines. */
+export const STRESSORS = ['cpu', 'io', 'vm', 'hdd', 'udp', 'read', 'write', 'copy'] as const
 
 /** Structure of a file in `templates/workloads/`. */
 export const workloadSchema = z.strictObject({

@@ -26,6 +26,7 @@ import { linkName } from './link-name'
 import { linkPeers } from './link-peers'
 import { linkSize } from './link-size'
 import { loadMisplaced } from './load-misplaced'
+import { loadStressor } from './load-stressor'
 import { memoryHypervisor } from './memory-hypervisor'
 import { memoryKept } from './memory-kept'
 import { memoryOutsideRoot } from './memory-outside-root'
@@ -83,6 +84,7 @@ export const ALL_RULES: readonly Rule[] = [
   deviceUnknown,
   cellUnknown,
   loadMisplaced,
+  loadStressor,
   rootCpus,
   cpuUnknown,
   cpuShared,

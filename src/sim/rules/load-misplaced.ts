@@ -1,3 +1,4 @@
+import { oneOf } from '../plan/edit-workloads'
 import { fixOf, place } from './finding'
 import { homes } from './references'
 import type { Rule } from './rule'
@@ -26,7 +27,7 @@ export const loadMisplaced: Rule = {
               const owner = home.path[0] === 'root' ? draft.root : draft.cells?.[Number(home.path[1])]
               owner?.workloads?.splice(i, 1)
               draft.run ??= {}
-              draft.run.load = [...(draft.run.load ?? []), { use: placement.use, on: home.name, cpu: 1 }]
+              draft.run.load = [...(draft.run.load ?? []), oneOf(workloads.get(placement.use)!, home.name)]
             }),
           },
         ]

@@ -488,6 +488,13 @@ const EXAMPLES: Record<string, Example[]> = {
       says: /stress-ng runs under "linux" or "linux-rt", and flight is zephyr/,
     },
   ],
+  'load-stressor': [
+    {
+      when: 'stress-ng is to copy memory',
+      breaks: (plan) => (plan.run!.load![0]!.copy = 2),
+      says: /stress-ng on root is to start 2 copy, and it can start "cpu", "io", "vm", "hdd" or "udp"/,
+    },
+  ],
   'workload-device': [
     {
       when: 'interrupts of a device of another cell are placed',
