@@ -5,7 +5,6 @@ import { EXACT, NO_DEMAND, type MemorySystem, type Scenario, type Task } from '.
 /** The memory of an i.MX 8M Mini for `cores` of its cores without colours, in round numbers. */
 export function memoryFor(cores: number): MemorySystem {
   const every = (value: number) => new Float64Array(cores).fill(value)
-  const matrix = () => new Float64Array(cores * cores).fill(1 / 8192)
   return {
     privateLines: every(1024),
     sharedHitNs: every(6.7),
@@ -13,8 +12,12 @@ export function memoryFor(cores: number): MemorySystem {
     lineNs: 9.5,
     readsAhead: every(8),
     writesAhead: every(16),
-    evictions: matrix(),
-    hypervisorEvictions: matrix(),
+    evictions: {
+      kinds: 1,
+      shares: every(1),
+      hypervisorShares: every(1),
+      chances: new Float64Array(cores * cores).fill(1 / 8192),
+    },
     budgetLines: every(Infinity),
     budgetPeriodNs: every(1e6),
   }

@@ -74,13 +74,29 @@ describe('co-running code', () => {
 
   it('keeps the reuse of a core in another cluster, and slows it at the DRAM alike', () => {
     const filling: Demand = { refills: 0.02, privateFills: 0.02, writes: 0, outstanding: 8 }
-    const apart = Float64Array.of(1 / 8192, 0, 0, 1 / 8192)
+    const { evictions } = memoryFor(2)
+    const apart = { ...evictions, chances: Float64Array.of(1 / 8192, 0, 0, 1 / 8192) }
     const victim: Demand = { ...again, refills: 0.001, privateFills: 0.001 }
     const coRunning = coRunningOf(2, [victim, filling], { memory: { evictions: apart } })
     coRunning.change(0, 1)
     coRunning.change(1, 2)
     expect(coRunning.refills[coRunning.row()]).toBe(0.001)
     expect(stretchOf(coRunning, 0)).toBeGreaterThan(1)
+  })
+
+  it('loses lines only of the kinds that others reach', () => {
+    const filling: Demand = { refills: 1, privateFills: 1, writes: 0, outstanding: 8 }
+    const kinds = {
+      kinds: 2,
+      shares: Float64Array.of(0.75, 0.25, 0, 1),
+      hypervisorShares: new Float64Array(4),
+      // Of the first core's two kinds the second core reaches one.
+      chances: Float64Array.of(1 / 8192, 0, 1 / 8192, 1 / 2048, 0, 0, 0, 1 / 2048),
+    }
+    const coRunning = coRunningOf(2, [again, filling], { memory: { evictions: kinds } })
+    coRunning.change(0, 1)
+    coRunning.change(1, 2)
+    expect(coRunning.refills[coRunning.row()]).toBeCloseTo(0.25 * 0.004, 12)
   })
 
   it('asks for more on a faster core', () => {

@@ -5,6 +5,7 @@
  * The set of co-running demands is one number in mixed radix. What follows from a set is a pure function of it, solved when
  * it first occurs and kept in a table: forgetting a set costs time, never a different result.
  */
+import { NotSimulatable } from './not-simulatable'
 import { State } from '../engine/state'
 import { DramQueue, fairShare } from './dram-queue'
 import { lostReuse } from './reuse'
@@ -47,7 +48,7 @@ export class CoRunning {
   private readonly found: Float64Array
   private readonly wanted: Float64Array
 
-  /** @throws RangeError when there are more sets of demands than one number can tell apart */
+  /** @throws NotSimulatable when there are more sets of demands than one number can tell apart */
   constructor(
     private readonly scenario: Parts,
     state = new State(),
@@ -67,8 +68,8 @@ export class CoRunning {
     })
     if (sets > Number.MAX_SAFE_INTEGER) {
       const { demands, masters } = scenario
-      throw new RangeError(
-        `${demands.length} kinds of memory demand on ${this.cores} cores beside ${masters.length} masters are more than can be told apart`,
+      throw new NotSimulatable(
+        `its ${demands.length} kinds of memory demand on ${this.cores} cores beside ${masters.length} masters are more than can be told apart`,
       )
     }
     this.set = state.float64(1)
@@ -155,16 +156,19 @@ export class CoRunning {
   /** Sets the refills of every customer: its demand's own, and the lines that others evicted or its cell has no room for. */
   private addLostReuses(row: number): void {
     const { traffic, refills, cores } = this
-    const { evictions } = this.scenario.memory
+    const { kinds, shares, chances } = this.scenario.memory.evictions
     for (let c = 0; c < this.customers; c += 1) refills[row + c] = traffic.refills[this.trafficOf(c)]!
     for (let c = 0; c < cores; c += 1) {
       const reuse = traffic.reuses[this.trafficOf(c)]
       if (reuse === undefined) continue
-      let pressure = 0
-      for (let m = 0; m < cores; m += 1) {
-        if (m !== c) pressure += traffic.refills[this.trafficOf(m)]! * evictions[c * cores + m]!
+      for (let kind = c * kinds; kind < (c + 1) * kinds; kind += 1) {
+        if (shares[kind] === 0) continue
+        let pressure = 0
+        for (let m = 0; m < cores; m += 1) {
+          if (m !== c) pressure += traffic.refills[this.trafficOf(m)]! * chances[kind * cores + m]!
+        }
+        refills[row + c]! += reuse.perNs * shares[kind]! * lostReuse(reuse, 1 / chances[kind * cores + c]!, pressure)
       }
-      refills[row + c]! += reuse.perNs * lostReuse(reuse, 1 / evictions[c * cores + c]!, pressure)
     }
   }
 }

@@ -176,7 +176,7 @@ export class Execution {
     const doing = this.coRunning.trafficOf(core)
     const refills = this.refills[core]!
     const writes = traffic.writes[doing]!
-    this.fills.shared[core]! += work * traffic.refills[doing]!
+    this.fills.shared[core]! += work * refills
     this.fills.private[core]! += work * traffic.privateFills[doing]!
     this.fills.written[core]! += work * writes
     if (this.budgets.limited[core] === 1) this.budgets.spend(core, from, now, (refills + writes) / stretch)

@@ -166,28 +166,18 @@ export class InterruptPaths {
   }
 
   private touchHypervisor(task: number, stream: number, core: number, lines: Footprint): number {
-    const { memory } = this.scenario
     const own = this.fills.private[core]! - this.hypervisorPrivateSeen[core]!
     const lost = this.codeMappings !== this.hypervisorMappingsSeen[core]!
     const offset = core * this.cores
-    return this.touch(
-      task,
-      stream,
-      core,
-      lines,
-      own,
-      lost,
-      memory.hypervisorEvictions,
-      this.hypervisorSharedSeen,
-      offset,
-    )
+    const { hypervisorShares } = this.scenario.memory.evictions
+    return this.touch(task, stream, core, lines, own, lost, hypervisorShares, this.hypervisorSharedSeen, offset)
   }
 
   private touchHandler(task: number, stream: number, core: number, lines: Footprint): number {
-    const { memory } = this.scenario
+    const { shares } = this.scenario.memory.evictions
     const own = this.fills.private[core]! - this.privateSeen[task]!
     const lost = this.codeMappings !== this.mappingsSeen[task]!
-    return this.touch(task, stream, core, lines, own, lost, memory.evictions, this.sharedSeen, task * this.cores)
+    return this.touch(task, stream, core, lines, own, lost, shares, this.sharedSeen, task * this.cores)
   }
 
   /** Draws how many of `lines` come from DRAM and from the shared cache; returns how many had been invalidated. */
@@ -198,22 +188,29 @@ export class InterruptPaths {
     lines: Footprint,
     privateFills: number,
     lost: boolean,
-    evictions: Float64Array,
+    shares: Float64Array,
     seen: Float64Array,
     offset: number,
   ): number {
     const { memory } = this.scenario
+    const { kinds, chances } = memory.evictions
     const cell = this.cellOf[core]!
-    const row = core * this.cores
     let own = 0
     let foreign = 0
-    for (let m = 0; m < this.cores; m += 1) {
-      const pressure = (this.fills.shared[m]! - seen[offset + m]!) * evictions[row + m]!
-      if (this.cellOf[m] === cell) own += pressure
-      else foreign += pressure
+    let survivesShared = 0
+    for (let kind = core * kinds; kind < (core + 1) * kinds; kind += 1) {
+      const share = shares[kind]!
+      if (share === 0) continue
+      let pressure = 0
+      for (let m = 0; m < this.cores; m += 1) {
+        const fromThere = (this.fills.shared[m]! - seen[offset + m]!) * chances[kind * this.cores + m]!
+        pressure += fromThere
+        if (this.cellOf[m] === cell) own += share * fromThere
+        else foreign += share * fromThere
+      }
+      survivesShared += share * Math.exp(-pressure)
     }
     const survivesPrivate = Math.exp(-privateFills / memory.privateLines[core]!)
-    const survivesShared = Math.exp(-own - foreign)
     const chance = (1 - survivesPrivate) * (1 - survivesShared)
     const kept = lines.data + (lost ? 0 : lines.instruction)
     let missed = this.random.binomial(stream, kept, chance)

@@ -1,7 +1,7 @@
 import type { BoardCluster } from '../plan/board'
 import { clusterAt, type Building } from './building'
 import { memoryBudgets } from './memory-budgets'
-import { evictionMatrices } from './colours'
+import { evictions } from './colours'
 import { coreParameters, type Parameter } from './parameters'
 import type { MemorySystem } from './scenario'
 
@@ -38,7 +38,7 @@ export function memorySystem(building: Building): MemorySystem {
     writesAhead: byCore((memory) => memory.writesAhead),
     lineNs: (board.clusters[0]!.sharedCache.line * 1e9) / (peak * usable),
     ...memoryBudgets(building),
-    ...evictionMatrices(
+    evictions: evictions(
       plan.jailhouse.colouring,
       cells,
       cores.map(({ cell }, core) => ({ cell, cache: memoryOf[core]!.cache })),

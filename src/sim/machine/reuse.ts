@@ -5,7 +5,7 @@
 import type { Reuse } from './scenario'
 
 /**
- * Share of the reused lines that are gone when they are wanted again.
+ * Share of the reused lines that are gone when they are wanted again, of those that others reach alike.
  * @param capacity lines of the cell's part of the cache @param pressure evictions of a given line by others, per ns
  */
 export function lostReuse(reuse: Reuse, capacity: number, pressure: number): number {

@@ -177,6 +177,19 @@ export interface Master {
   phaseNs: number
 }
 
+/** Who evicts whose lines from the shared caches. Lines are of several kinds, by whose fills reach them. */
+export interface Evictions {
+  kinds: number
+  /** Share of the lines of what runs on core a that are of kind k, at [a * kinds + k], and of the hypervisor's on that core. */
+  shares: Float64Array
+  hypervisorShares: Float64Array
+  /**
+   * Chance per fill of core b to evict a given line of core a that is of kind k, at [(a * kinds + k) * cores + b]: 1 / lines
+   * without colours, 0 where the cores share no cache.
+   */
+  chances: Float64Array
+}
+
 /**
  * The memory as each core meets it: its own caches, the cache that it shares with the cores of its cluster, and the DRAM,
  * which all of them share. Lists are by core.
@@ -193,13 +206,7 @@ export interface MemorySystem {
   /** Requests of this core that can be ahead of another's: reads in flight, and writes drained as one batch. */
   readsAhead: Float64Array
   writesAhead: Float64Array
-  /**
-   * Chance per fill of core b to evict a given line of what runs on core a, at [a * cores + b], and a given line of the
-   * hypervisor on core a, at the same place of the second matrix: 1 / lines without colours, less where colours are
-   * disjoint, 0 where the cores share no cache.
-   */
-  evictions: Float64Array
-  hypervisorEvictions: Float64Array
+  evictions: Evictions
   /** Lines that a core may move in each period of its budget, Infinity without one, and that period, ns. */
   budgetLines: Float64Array
   budgetPeriodNs: Float64Array
