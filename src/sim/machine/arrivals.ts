@@ -49,7 +49,7 @@ export function mostBefore(task: Arriving, ns: number): number {
   const between = betweenBursts(task)
   const bursts = Math.ceil(ns / between) - 1
   const rest = ns - bursts * between
-  return bursts * count + Math.min(count, Math.ceil(rest / distanceNs))
+  return bursts * count + (rest > (count - 1) * distanceNs ? count : Math.ceil(rest / distanceNs))
 }
 
 /** Most releases in `ns` of time and at its end. */
@@ -61,7 +61,7 @@ export function mostWithin(task: Arriving, ns: number): number {
   const between = betweenBursts(task)
   const bursts = Math.floor(ns / between)
   const rest = ns - bursts * between
-  return bursts * count + Math.min(count, Math.floor(rest / distanceNs) + 1)
+  return bursts * count + (rest >= (count - 1) * distanceNs ? count : Math.floor(rest / distanceNs) + 1)
 }
 
 /** When each task is due next. */

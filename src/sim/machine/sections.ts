@@ -7,6 +7,7 @@
  * ceiling above everything, interrupts included.
  */
 import type { State } from '../engine/state'
+import { inOrder } from './activity-codes'
 import { orderingDeadline, type Equals } from './equals'
 import type { Jobs } from './jobs'
 import type { Section, Task } from './scenario'
@@ -75,7 +76,7 @@ export class Sections {
     private readonly equals: Equals,
     state: State,
   ) {
-    const sections = tasks.map((task) => [...(task.sections ?? [])].sort((a, b) => a.offsetNs - b.offsetNs))
+    const sections = tasks.map((task) => inOrder(task.sections ?? []))
     this.has = Uint8Array.from(sections, (list) => (list.length > 0 ? 1 : 0))
     this.levels = preemptionLevels(tasks)
     this.core = Int32Array.from(tasks, (task) => task.core)

@@ -3,7 +3,7 @@
  * consisted of. Everything is whole nanoseconds, so that the causes add up to the printed value exactly.
  */
 import type { DramRefresh } from '../machine/dram-refresh'
-import { activityCodes } from '../machine/activity-codes'
+import { activityCodes, sectionAt } from '../machine/activity-codes'
 import type { History } from '../machine/history'
 import { Part, type InterruptPaths } from '../machine/interrupt-path'
 import type { Scenario } from '../machine/scenario'
@@ -68,7 +68,8 @@ export class Explainer {
     let woken = 0
     this.history.visit(core, arrival, now, (code, from, to) => {
       const ns = to - from
-      if (code === 1 + task) executed += ns
+      const held = sectionAt(this.scenario, code)
+      if (code === 1 + task || held?.task === task) executed += ns
       else if (code === 1 + tasks.length + released && from === ownPath) this.addPath(causes, released, ns)
       else if (code === 1 + tasks.length + released && from > ownPath) causes.add(REST, ns)
       else if (waker >= 0 && code === 1 + waker) {
@@ -95,10 +96,21 @@ export class Explainer {
       return wakes === undefined ? `preempted by ${label}` : `wake-up of ${label}`
     }
     if (code === activityCodes(this.scenario).stalled) return 'stalled by its memory budget'
+    const held = sectionAt(this.scenario, code)
+    if (held !== undefined) return this.waitFor(held, task)
     if (code > 2 * tasks.length) return `behind ${this.labelOf(code)}`
     const other = tasks[code - 1 - tasks.length]!
     if (isTick(other)) return other.label
     return code - 1 - tasks.length === task ? 'its earlier interrupt' : `interrupt of ${other.label}`
+  }
+
+  /** Why `task` waits while another one is in a section: it may hold off tasks that are as urgent or more. */
+  private waitFor({ task: holder, section }: NonNullable<ReturnType<typeof sectionAt>>, task: number): string {
+    const { tasks } = this.scenario
+    const { label, priority } = tasks[holder]!
+    if (priority > tasks[task]!.priority) return `preempted by ${label}`
+    if (section.resource === null) return `interrupts off in ${label}`
+    return `waiting for ${section.resource} held by ${label}`
   }
 
   /** Name of what a core ran, for causes. */
@@ -106,6 +118,8 @@ export class Explainer {
     const { tasks, processes, masters } = this.scenario
     const { firstMaster } = activityCodes(this.scenario)
     if (code >= firstMaster) return `the DMA of ${masters[code - firstMaster]!.name}`
+    const held = sectionAt(this.scenario, code)
+    if (held !== undefined) return tasks[held.task]!.label
     if (code > 2 * tasks.length) return processes[code - 1 - 2 * tasks.length]!.label
     return tasks[(code - 1) % tasks.length]?.label ?? 'another core'
   }

@@ -1,9 +1,10 @@
 /**
  * What the cores did around a moment: the windows that worst samples carry and that `run --trace` writes.
  */
-import { activityCodes } from '../machine/activity-codes'
+import { activityCodes, sectionAt } from '../machine/activity-codes'
 import type { History } from '../machine/history'
 import type { Scenario } from '../machine/scenario'
+import { isTick } from '../machine/task-table'
 import type { NeighbourActivity, TimelineSpan, TimelineWindow } from './result'
 
 /** Simulated time that a window shows before a sample was due and after it was taken, ns. */
@@ -55,10 +56,19 @@ export class Timeline {
   private activityOf(code: number): Activity {
     const { tasks, processes } = this.scenario
     if (code === 0) return { what: 'nothing', kind: 'idle' }
-    if (code <= tasks.length) return { what: tasks[code - 1]!.label, kind: 'job' }
+    if (code <= tasks.length) {
+      const { label, wakes } = tasks[code - 1]!
+      return { what: wakes === undefined ? label : `wake-up of ${label}`, kind: 'job' }
+    }
     if (code === activityCodes(this.scenario).stalled) return { what: 'stalled by its memory budget', kind: 'stall' }
+    const held = sectionAt(this.scenario, code)
+    if (held !== undefined) {
+      const { resource } = held.section
+      const doing = resource === null ? 'with interrupts off' : `holding ${resource}`
+      return { what: `${tasks[held.task]!.label} ${doing}`, kind: 'job' }
+    }
     if (code > 2 * tasks.length) return { what: processes[code - 1 - 2 * tasks.length]!.label, kind: 'process' }
     const task = tasks[code - 1 - tasks.length]!
-    return { what: task.stream === null ? task.label : `interrupt of ${task.label}`, kind: 'interrupt' }
+    return { what: isTick(task) ? task.label : `interrupt of ${task.label}`, kind: 'interrupt' }
   }
 }
