@@ -25,7 +25,7 @@ describe('Timers', () => {
   })
 
   it('always has the earliest next, whatever is set, set again and removed', () => {
-    const step = fc.record({ act: fc.constantFrom('set', 'again', 'remove'), time: fc.nat(40), eventClass: fc.nat(3) })
+    const step = fc.record({ act: fc.constantFrom('set', 'again', 'remove', 'stop'), time: fc.nat(40), eventClass: fc.nat(3) })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const timers = new Timers(200)
@@ -33,7 +33,11 @@ describe('Timers', () => {
         steps.forEach(({ act, time, eventClass }, sequence) => {
           timers.due[0] = time
           const next = pending[0]
-          if (act === 'set') {
+          if (act === 'stop') {
+            const source = time % (sequence + 1)
+            timers.remove(source)
+            pending = pending.filter((one) => one.source !== source)
+          } else if (act === 'set') {
             timers.set(sequence, eventClass)
             pending.push({ source: sequence, time, eventClass, sequence })
           } else if (next !== undefined) {

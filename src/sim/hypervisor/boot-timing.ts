@@ -4,11 +4,12 @@
  */
 import { lower } from '../configuration/lower'
 import { guestStart, POWER_ON, TOOL } from '../machine/management-parameters'
+import { copyRate } from '../machine/message-parameters'
 import { NotSimulatable } from '../machine/not-simulatable'
 import type { Parameter } from '../machine/parameters'
 import type { UsedParameters } from '../machine/used-parameters'
-import type { Board } from '../plan/board'
-import { ROOT } from '../plan/cores'
+import { clusterOf, type Board } from '../plan/board'
+import { ROOT, rootCpus } from '../plan/cores'
 import { placementName, type Placement, type Plan, type PlanCell } from '../plan/plan'
 import type { Provenance, Workloads } from '../plan/workload'
 import type { BootResult, BootStep, FirstCycle } from '../results/boot-result'
@@ -45,7 +46,7 @@ class BringUp {
   constructor(
     private readonly plan: Plan,
     private readonly workloads: Workloads,
-    board: Board,
+    private readonly board: Board,
     private readonly used: UsedParameters,
   ) {
     this.timed = new TimedHypervisor(lower(plan, board), plan.jailhouse.interruptDelivery === 'direct', used)
@@ -59,7 +60,7 @@ class BringUp {
     const command = this.amount('starting the jailhouse tool', TOOL.commandNs)
     this.step('insmod jailhouse.ko', this.amount('loading the driver', TOOL.moduleNs))
     const bytes = Number(this.timed.configuration.system.hypervisorMemory.size)
-    const copy = this.per(bytes, 'copying to memory', TOOL.copyRate)
+    const copy = this.copying(bytes)
     this.step('jailhouse enable', this.sum(command, copy), { request: this.timed.enable() })
     for (const cell of this.plan.cells) {
       const offline = this.amount('taking a core offline', TOOL.offlineNs)
@@ -72,7 +73,7 @@ class BringUp {
       })
       const image = imageBytes(cell, this.used)
       const read = this.per(image, 'reading from storage', TOOL.storageRate)
-      const copyImage = this.per(image, 'copying to memory', TOOL.copyRate)
+      const copyImage = this.copying(image)
       const loading = this.timed.shutdown(cell.name)
       this.check(this.timed.load(cell.name))
       this.step(`jailhouse cell load ${cell.name}`, this.sum(command, read, copyImage), { cell, request: loading })
@@ -173,6 +174,13 @@ class BringUp {
   private per(bytes: number, name: string, rate: Parameter): Amount {
     const value = this.used.use(name, rate)
     return { ns: Math.round((bytes * 1e9) / value), provenance: this.used.provenanceOf(name) }
+  }
+
+  /** By the core that runs the tool. */
+  private copying(bytes: number): Amount {
+    const cpu = rootCpus(this.plan, this.board)[0]
+    const core = (cpu === undefined ? undefined : clusterOf(this.board, cpu)?.core) ?? 'unknown'
+    return this.per(bytes, `copy rate on ${core}`, copyRate(core))
   }
 
   private sum(...amounts: Amount[]): Amount {

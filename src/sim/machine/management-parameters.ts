@@ -56,11 +56,6 @@ export const TOOL = {
   moduleNs: estimate(40e6, 'ns', `${ESTIMATE}: insmod jailhouse.ko`),
   offlineNs: estimate(25e6, 'ns', `${ESTIMATE}: Linux takes one core offline`),
   stopMachineNs: estimate(120e3, 'ns', `${ESTIMATE}: all cores wait with interrupts off while one goes offline`),
-  copyRate: estimate(
-    2e9,
-    'B/s',
-    'TI SPRADG0A section 3.1.1: a Cortex-A53 of another SoC copies 2 GB/s; the driver copies images the same way',
-  ),
   storageRate: estimate(150e6, 'B/s', `${ESTIMATE}: eMMC in HS400 with a file system on it`),
   statisticsGapNs: estimate(25e3, 'ns', `${ESTIMATE}: open, read and close of one counter's file in sysfs`),
 }

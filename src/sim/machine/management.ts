@@ -16,6 +16,7 @@ import type { EventCore, EventCost } from '../results/event-cost'
 import { clusterAt, type Building } from './building'
 import { EXIT_KINDS, type ExitKind } from './exits'
 import { EXITS, TOOL } from './management-parameters'
+import { copyRate } from './message-parameters'
 import { NotSimulatable } from './not-simulatable'
 import { coreParameters } from './parameters'
 import { EXACT, ONCE_NS, type CellSwitch, type Lifecycle, type Footprint, type InterruptPath } from './scenario'
@@ -105,7 +106,7 @@ export class Management {
 
   /** Requests about a cell, one after the other as the tool makes them, and what they do to the cell. */
   private addRequests(event: RunEvent, times: Times, requests: readonly EventRequest[]): void {
-    const { used, cells, plan } = this.building
+    const { used, cells, plan, board } = this.building
     const cell = this.cellNamed(event.cell!)
     const planned = plan.cells[cell - 1]!
     const asks = this.asker(event)
@@ -131,7 +132,8 @@ export class Management {
         this.addSecondaryCores(cell, { ...times, atNs })
       }
       if (action === 'load') {
-        const rate = used.use('copying to memory', TOOL.copyRate)
+        const { core } = clusterAt(board, asks)
+        const rate = used.use(`copy rate on ${core}`, copyRate(core))
         atNs += Math.round((imageBytes(planned, used) * 1e9) / rate)
       }
       atNs += commandNs
@@ -198,6 +200,8 @@ export class Management {
       path,
       interruptNs: Math.round(workNs),
       ticksWhenIdle: true,
+      // No guest masks what stops it, and nothing of a guest is more urgent.
+      ...(role === 'hit' ? { interruptPriority: 0 } : {}),
       exits: { kind, count },
       // What a stopped cell would have asked for itself does not happen.
       ...(kind === 'hypercall' || kind === 'mmio' ? {} : { outlivesCell: true }),
@@ -211,10 +215,10 @@ export class Management {
     const { core, clock } = clusterAt(board, cpu)
     if (kind === 'mmio') {
       const lines = {
-        instruction: used.use('code of a trapped access', EXITS.mmioInstructionLines),
-        data: used.use('data of a trapped access', EXITS.mmioDataLines),
+        instruction: used.use('hypervisor code of a trapped access', EXITS.mmioInstructionLines),
+        data: used.use('hypervisor data of a trapped access', EXITS.mmioDataLines),
       }
-      return { ns: used.use('trapped access', EXITS.mmioNs), lines }
+      return { ns: used.use('trapped access to a device', EXITS.mmioNs), lines }
     }
     if (kind !== 'management') {
       const lines = {

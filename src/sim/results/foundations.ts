@@ -2,6 +2,7 @@
  * What a worst case rests on: which of the run's parameters each of its causes comes from, and how well the least known of them
  * is known. A cause that the table does not know counts as an estimate, so that nothing looks better known than it is.
  */
+import { REQUEST_PARAMETERS } from '../hypervisor/request-time'
 import type { Board } from '../plan/board'
 import { clusterOf } from '../plan/board'
 import { ROOT } from '../plan/cores'
@@ -72,6 +73,15 @@ const FOUNDATIONS: [RegExp, Foundation][] = [
   ],
   [/^handler$/, ({ guest }) => [`handler of ${guest}`]],
   [/^wake-up of the thread$/, ({ guest }) => [`handler of ${guest}`, `wake-up of ${guest}`]],
+  [
+    /^(?:stopped for )?(?:create|shutdown|load|start|destroy) of /,
+    () => [...REQUEST_PARAMETERS, 'management event', 'hypercall', 'call of the firmware'],
+  ],
+  [/^(?:statistics|hypercall) of /, () => ['hypercall', 'code of a hypercall', 'data of a hypercall']],
+  [/^trapped write of /, () => ['trapped access to a device', 'hypervisor code of a trapped access']],
+  [/^secure world$/, () => ['longest visit to the secure world']],
+  [/^broadcast TLB invalidation$/, () => ['answer to a broadcast TLB invalidation']],
+  [/^refresh of the DRAM$/, () => ['refresh of the DRAM']],
   [/^counter tick of |^rounding to /, () => ['system counter']],
 ]
 
