@@ -1,5 +1,6 @@
 /** What a run assumes beyond upstream Jailhouse on an i.MX8: each switch with the hardware or the branch that it needs. */
-import type { Plan } from '../plan/plan'
+import { ROOT } from '../plan/cores'
+import type { Plan, PlanCell } from '../plan/plan'
 import type { WhatIfResult } from '../results/result'
 
 interface Switch {
@@ -12,6 +13,15 @@ interface Switch {
 const COLOURING_FORK =
   "a fork of Jailhouse: upstream's branch wip/cache-coloring of 2020 was never merged; Minervasys' minerva/next maintains one"
 
+/** "flight 100 MB/s a core, root ..." for the cells where `of` has something to say; undefined where it has not. */
+function inCells(plan: Plan, of: (cell: Plan['root'] | PlanCell) => string | undefined): string | undefined {
+  const named = [{ ...plan.root, name: ROOT }, ...plan.cells].flatMap((cell) => {
+    const words = of(cell)
+    return words === undefined ? [] : [`${cell.name} ${words}`]
+  })
+  return named.length > 0 ? named.join(', ') : undefined
+}
+
 const SWITCHES: Switch[] = [
   {
     name: 'cache colouring of cells',
@@ -22,6 +32,24 @@ const SWITCHES: Switch[] = [
     name: 'cache colouring of the hypervisor',
     needs: `${COLOURING_FORK}, and none is known that keeps the hypervisor's own lines in the colours of the cell it serves`,
     setting: ({ jailhouse }) => (jailhouse.colouring === 'all' ? 'on' : undefined),
+  },
+  {
+    name: 'memory budgets',
+    needs: "MemGuard in the hypervisor: Minervasys' minerva/next has it, upstream Jailhouse has not",
+    setting: (plan) =>
+      inCells(plan, ({ memoryBudget }) => {
+        if (memoryBudget === undefined) return undefined
+        const { rate, period, cpus } = memoryBudget
+        const where = cpus === undefined ? 'a core' : `on core ${cpus.join(' and ')}`
+        return `${rate / 1e6} MB/s ${where}, in periods of ${period / 1000} us`
+      }),
+  },
+  {
+    name: 'cache portions',
+    needs:
+      'a shared cache that labels accesses (MPAM) or locks ways: no core of i.MX 8, 93 or 95 has MPAM, and no known Jailhouse sets it',
+    setting: (plan) =>
+      inCells(plan, ({ cachePortion }) => (cachePortion === undefined ? undefined : `${cachePortion} of the cache`)),
   },
   {
     name: 'direct interrupt delivery',

@@ -20,8 +20,12 @@ interface Place {
   core: string
 }
 
-/** Starts of the names of the parameters behind a cause; `what` is what the cause's own name says that it is about. */
-type Foundation = (place: Place, what: string) => string[]
+/** Starts or patterns of the names of the parameters behind a cause; `what` is what its own name says that it is about. */
+type Foundation = (place: Place, what: string) => (string | RegExp)[]
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** The parameter `what` of the workload that goes by `label` in any cell, on any core. */
+const workload = (what: string, label: string) => new RegExp(`^${escaped(what)} [^/]+/${escaped(label)}(@\\d+)?$`)
 
 const DELIVERY: Foundation = ({ core }) => [`interrupt delivery on ${core}`]
 const TRAP: Foundation = (place) => [...DELIVERY(place, ''), `trap and injection on ${place.core}`]
@@ -56,21 +60,50 @@ const PATH: Foundation = (place) => [
 
 const FOUNDATIONS: [RegExp, Foundation][] = [
   [/^release jitter$/, ({ id }) => [`jitter of ${id}`]],
+  [/^idle core$/, () => []],
   [/^execution$/, ({ id }) => [`execution time of ${id}`]],
   [/^slowed by the neighbours/, ({ id }) => [`refills of ${id}`, MISS, ...DRAM_QUEUE]],
-  [/^preempted by (.+)$/, ({ cell }, what) => [`execution time of ${cell}/${what}`]],
-  [/^interrupt of |^its earlier interrupt$|^rest of the interrupt$/, PATH],
-  [/^scheduler tick$/, (place) => [`tick of ${place.cell}/`, ...TRAP(place, ''), 'code of a scheduler tick']],
+  [
+    /^(?:.+: )?preempted by (.+)$/,
+    (_, what) => ['execution time of', 'handler of', 'work that the handler of'].map((start) => workload(start, what)),
+  ],
+  [/^waiting for .+ held by (.+)$|^(.+): execution$/, (_, what) => [workload('execution time of', what)]],
+  [/^stalled by its memory budget$/, ({ cell }) => [`memory budget of each core of ${cell}`]],
+  [/^(?:.+: )?(?:interrupt of |its earlier |wake-up of (?!the thread))|^rest of the interrupt$/, PATH],
+  [
+    /^(?:.+: )?scheduler tick$/,
+    (place) => [
+      `tick of ${place.cell}/`,
+      `cost of a tick of ${place.guest}`,
+      ...TRAP(place, ''),
+      'code of a scheduler tick',
+    ],
+  ],
   [/^(?:interrupts|preemption) off in /, SECTIONS],
   [/^trap and injection$/, TRAP],
   [/^interrupt delivery$/, DELIVERY],
   [/ of the hypervisor(?: after code was mapped)?$/, (place) => [...HYPERVISOR_LINES(place, ''), MISS]],
   [/cold lines? of the handler/, (place) => [...GUEST_LINES(place, ''), MISS]],
+  [/cold lines? of the wake-up/, (place) => [...WAKE_UP_LINES(place, ''), MISS]],
   [/from the shared cache$/, (place) => [...HYPERVISOR_LINES(place, ''), ...GUEST_LINES(place, ''), HIT]],
   [
     /^waiting behind (.+)$/,
     (_, what) => [`refills of ${what}`, `memory intensity of ${what.split(' ')[0]!}`, ...DRAM_QUEUE],
   ],
+  [/^copy$/, ({ core }) => [`copy rate on ${core}`, 'network frame sent by', 'virtio request in']],
+  [
+    /^handling$/,
+    ({ core }) => [`copy rate on ${core}`, 'network frame received by', 'virtio request in', 'service of a'],
+  ],
+  [/^(?:copy|handling) slowed by/, () => ['lines of a copy in flight', MISS, ...DRAM_QUEUE]],
+  [/^doorbell exit$/, () => ['trapped access to a device']],
+  [
+    / at the doorbell$/,
+    () => ['hypervisor code of a trapped access', 'hypervisor data of a trapped access', MISS, HIT],
+  ],
+  [/^([^:]+): execution$/, ({ cell }, what) => [`execution time of ${cell}/${what}`]],
+  [/^([^:]+): slowed by the neighbours/, ({ cell }, what) => [`refills of ${cell}/${what}`, MISS, ...DRAM_QUEUE]],
+  [/^[^:]+: preempted by (.+)$/, ({ cell }, what) => [`execution time of ${cell}/${what}`]],
   [/^handler$/, ({ guest }) => [`handler of ${guest}`]],
   [/^wake-up of the thread$/, ({ guest }) => [`handler of ${guest}`, `wake-up of ${guest}`]],
   [
@@ -96,8 +129,10 @@ function behind({ cause }: Cause, place: Place, parameters: readonly ParameterRe
   for (const [pattern, foundation] of FOUNDATIONS) {
     const match = pattern.exec(cause)
     if (match === null) continue
-    const starts = foundation(place, match[1] ?? '')
-    return parameters.filter(({ name }) => starts.some((start) => name.startsWith(start)))
+    const known = foundation(place, match.slice(1).find((group) => group !== undefined) ?? '')
+    const isKnown = (name: string) =>
+      known.some((one) => (typeof one === 'string' ? name.startsWith(one) : one.test(name)))
+    return parameters.filter(({ name }) => isKnown(name))
   }
   return []
 }
