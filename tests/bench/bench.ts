@@ -11,11 +11,15 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { inlineEventLoop } from '../../src/main/services/inlining'
 import type { Scenario } from '../../src/sim/machine/scenario'
 import { fileRates } from './file-rates'
 import { runKernel } from './kernel'
 import { oracleBare, oracleWithEverything, pendingEvents, runScenario, slide } from './scenes'
 import { twoWorkers } from './two-workers'
+
+// As in the application's workers.
+inlineEventLoop()
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, repetitions: { type: 'string', default: '5' } } })
 const repetitions = Number(values.repetitions)

@@ -5,7 +5,10 @@ import { parentPort } from 'node:worker_threads'
 import { RunCancelled } from '../../sim/engine/run-options'
 import { simulate } from '../../sim/engine/simulate'
 import { NotSimulatable } from '../../sim/machine/not-simulatable'
+import { inlineEventLoop } from './inlining'
 import type { RunOrder, RunReport } from './simulation-messages'
+
+inlineEventLoop()
 
 function report(message: RunReport): void {
   parentPort?.postMessage(message)
