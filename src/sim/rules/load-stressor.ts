@@ -22,7 +22,7 @@ export const loadStressor: Rule = {
         message: `${load.use} on ${load.on} is to start ${load[kind]} ${kind}, and it can start ${choices(known)}.`,
         places: [place(`load ${load.use}`, 'run', 'load', i, kind)],
         fix: fixOf(input, `start no ${kind}`, (draft) => {
-          delete draft.run!.load![i]![kind]
+          draft.run!.load![i]![kind] = 0
         }),
       }))
     })
