@@ -20,6 +20,7 @@ import { memorySystem } from './memory-system'
 import { NotSimulatable } from './not-simulatable'
 import { addRareCauses, refreshOf } from './rare-causes'
 import { EXACT, type Core, type InterruptPath, type Reading, type Scenario, type Task } from './scenario'
+import { schedulingOf } from './scheduling'
 import { addGuestTicks, addSystem, noteSystem } from './system'
 import { UsedParameters, type ParameterChanges } from './used-parameters'
 import { wokenThread } from './woken-thread'
@@ -174,6 +175,7 @@ function addTask(
     path,
     interruptNs: 0,
     ...interruptUrgency(building, cells[cell]!, placement),
+    ...schedulingOf(used, cells[cell]!, placement, behaviour),
   }
   if (behaviour.kind === 'instrument' && behaviour.instrument === 'timerlat') {
     building.tasks.push(...wokenThread(building, task, { id: handlerStream(cells[cell]!.name, stream), reading }))

@@ -30,6 +30,9 @@ export function wokenThread(building: Building, task: Task, measured?: HandlerSt
     priority: ABOVE_THREADS,
     demand: 0,
     wakes: task.id,
+    // What orders threads and what they hold is the thread's.
+    policy: 'fifo',
+    sections: [],
   }
   return [interrupt, { ...task, path: wakeUpRoute(building, cell) }]
 }

@@ -35,7 +35,7 @@ describe('faults name path, value and what would be right', () => {
     [
       'an unknown field like no other',
       { ...GOOD, run: { duration: 5 } },
-      'run.duration: "duration" is no field here; fields here: seconds, seed, load',
+      'run.duration: "duration" is no field here; fields here: seconds, warmUp, seed, load, events, rare',
     ],
     [
       'a field of a list item',

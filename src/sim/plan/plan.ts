@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { importedCellSchema, importedRootSchema } from './imported'
 import { cachePortionSchema, masterSchema, memoryBudgetSchema } from './memory-shares'
 import { rareCausesSchema, runEventSchema } from './run-events'
+import { schedulingFields } from './scheduling'
 import { showValue } from './show'
 import { trafficSchema } from './traffic'
 import { guestAddressSchema, physicalAddressSchema, sizeSchema, timeSchema } from './units'
@@ -33,6 +34,7 @@ const placementSchema = z.strictObject({
   phase: timeSchema.optional().describe('Release of the first job after the cell started'),
   jitter: timeSchema.optional().describe('Largest delay of a release after its nominal time'),
   priority: z.int().min(0).max(99).optional().describe('Larger is more urgent, as SCHED_FIFO counts'),
+  ...schedulingFields,
   device: name.optional().describe("Device whose interrupts it stands for: one of the cell's"),
   interruptPriority: z
     .int()

@@ -22,7 +22,10 @@ export function placementUtilisation(placement: Placement, workload: Workload): 
     case 'periodic':
     case 'instrument': {
       const period = placement.period ?? behaviour.period
-      return period > 0 ? (placement.wcet ?? behaviour.wcet) / period : 0
+      const arrivals = placement.arrivals ?? (behaviour.kind === 'periodic' ? behaviour.arrivals : undefined)
+      const jobs = arrivals?.law === 'bursty' ? arrivals.count : 1
+      const shortest = arrivals?.law === 'bursty' ? Math.max(period, jobs * arrivals.distance) : period
+      return shortest > 0 ? (jobs * (placement.wcet ?? behaviour.wcet)) / shortest : 0
     }
     case 'interrupt-source': {
       const period = placement.period ?? behaviour.period

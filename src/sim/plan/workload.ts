@@ -3,6 +3,7 @@
  */
 import { z } from 'zod'
 import { guestSchema } from './plan'
+import { schedulingFields } from './scheduling'
 import { sizeSchema, timeSchema } from './units'
 
 /** How well a figure is known. Anything but `measured` and `datasheet` is shown as a guess wherever it appears. */
@@ -41,6 +42,7 @@ const periodicSchema = z.strictObject({
   bcet: timeSchema.optional().describe('Shortest execution time; the WCET when left out'),
   jitter: timeSchema.optional(),
   priority: z.int().min(0).max(99),
+  ...schedulingFields,
   memory: memoryDemandSchema,
 })
 

@@ -1,4 +1,5 @@
 /** Every rule, in the order in which their findings block: what names nothing, cores, names, memory, devices, links, time. */
+import { burstOverlap } from './burst-overlap'
 import { cellName } from './cell-name'
 import { cellNameAwkward } from './cell-name-awkward'
 import { cellUnknown } from './cell-unknown'
@@ -38,6 +39,7 @@ import { regionAlignment } from './region-alignment'
 import { regionEmpty } from './region-empty'
 import { resetAddress } from './reset-address'
 import { rootWithoutCpu } from './root-without-cpu'
+import { sectionOutsideJob } from './section-outside-job'
 import { eventCore } from './event-core'
 import { eventIncomplete } from './event-incomplete'
 import { eventRefused } from './event-refused'
@@ -132,6 +134,8 @@ export const ALL_RULES: readonly Rule[] = [
   trafficTiming,
   trafficSize,
   chainFlow,
+  sectionOutsideJob,
+  burstOverlap,
   linuxLoader,
   linuxRam,
   consoleTaken,

@@ -629,6 +629,42 @@ const EXAMPLES: Record<string, Example[]> = {
       says: /no demo or network link joins flight and perception/,
     },
   ],
+  'section-outside-job': [
+    {
+      when: 'a buffer is held for longer than the job runs',
+      breaks: (_, flight) =>
+        (flight.workloads![1]!.sections = [{ resource: 'state', offset: '50 us', length: '20 us' }]),
+      says: /"state" is held by control in flight from 50 us for 20 us, beyond the job's 60 us of execution/,
+      fixable: false,
+    },
+    {
+      when: 'two sections overlap',
+      breaks: (_, flight) =>
+        (flight.workloads![1]!.sections = [
+          { offset: '10 us', length: '20 us' },
+          { resource: 'state', offset: '20 us', length: '5 us' },
+        ]),
+      says: /Interrupts are off by control in flight from 10 us for 20 us, into the section that begins at 20 us/,
+      fixable: false,
+    },
+    {
+      when: 'an instrument holds something',
+      breaks: (plan) => (plan.root!.workloads![1]!.sections = [{ offset: '0 us', length: '1 us' }]),
+      says: /cyclictest in root has no jobs of its own/,
+      fixable: false,
+    },
+  ],
+  'burst-overlap': [
+    {
+      when: 'ten jobs 50 us apart come every 250 us',
+      breaks: (_, flight) => {
+        flight.workloads![2]!.arrivals = { law: 'bursty', count: 10, distance: '50 us' }
+        flight.workloads![2]!.wcet = '1 us'
+      },
+      says: /10 jobs of motor in flight at a distance of 50 us take longer than the 250 us/,
+      fixable: false,
+    },
+  ],
   'core-overloaded': [
     {
       when: 'control takes 240 of 250 us',
