@@ -64,6 +64,7 @@ function resultWith(change: Partial<RunResult>): RunResult {
     streams: [stream],
     cells: [],
     cpus: [],
+    dram: { usableBytesPerSecond: 6.72e9, bytesPerSecond: 0, share: 0, cells: [], masters: [] },
     management: [],
     boot: { cellsStart: 'after-root', steps: [], firstCycles: [], rootStopsNs: 0, parameters: [] },
     limits: [limit],

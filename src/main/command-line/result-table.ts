@@ -4,6 +4,7 @@
  */
 import { sharesByProvenance } from '../../sim/results/foundations'
 import type { Bound, LimitResult, RunResult, StreamResult } from '../../sim/results/result'
+import { memoryLines } from './memory-lines'
 import { WIDTH, wrap } from './wrap'
 
 const HEADINGS = ['count', 'min', 'mean', 'p99', 'p99.9', 'max']
@@ -20,6 +21,7 @@ export function microseconds(ns: number): string {
 /** The whole report. Times are simulated; every figure carries its unit, every maximum its count. */
 export function resultReport(result: RunResult): string {
   const parts = [streamTable(result.streams), ...result.streams.flatMap(worstCase)]
+  parts.push(...memoryLines(result))
   if (result.limits.length > 0) parts.push('', 'limits', ...result.limits.map(limitLine))
   return [...parts, '', ...conditions(result)].join('\n')
 }

@@ -6,6 +6,7 @@ import { printed } from '../machine/instrument'
 import { Machine, type Observer } from '../machine/machine'
 import type { Scenario } from '../machine/scenario'
 import { Explainer } from '../results/explain'
+import { MemoryTraffic } from '../results/memory-traffic'
 import type { WorstSample } from '../results/result'
 import { StreamRecorder, type RecordedStream } from '../results/stream-recorder'
 import { MARGIN_NS, Timeline } from '../results/timeline'
@@ -47,6 +48,7 @@ export class Campaign implements Observer {
   private readonly exitsBefore: Float64Array
   private readonly busyBefore: Float64Array
   private readonly missesBefore: Float64Array
+  readonly memoryTraffic: MemoryTraffic
 
   /** @param fromNs when the measurement begins; samples that are due before it are not counted, and it is their moment 0 */
   constructor(
@@ -85,6 +87,7 @@ export class Campaign implements Observer {
     this.before = this.state.float64(2)
     this.exitsBefore = this.state.float64(scenario.cores.length * EXIT_KINDS.length)
     this.busyBefore = this.state.float64(scenario.cores.length)
+    this.memoryTraffic = new MemoryTraffic(scenario, this.state)
     this.missesBefore = this.state.float64(scenario.tasks.length)
     this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
     this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
@@ -128,6 +131,7 @@ export class Campaign implements Observer {
     this.exitsBefore.set(machine.exitsOn)
     this.busyBefore.set(machine.busyUntil(fromNs))
     this.missesBefore.set(machine.paths.foreignMisses)
+    this.memoryTraffic.begin(machine, fromNs)
   }
 
   /** What was counted since the measurement began; busy times are settled by the machine's `finish`. */

@@ -73,7 +73,8 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     jobs: counts.jobs,
     streams: explainedStreams(campaign.results(), bounds, parameters, { plan, board }),
     cells: exitsOf(scenario, counts),
-    cpus: utilisationOf(scenario, counts, seconds),
+    cpus: coresOf(campaign, counts, endNs, seconds),
+    dram: campaign.memoryTraffic.dram(machine, endNs, seconds * 1e9),
     management,
     boot,
     limits: evaluateLimits(plan.limits, recorders, bounds),
@@ -104,10 +105,16 @@ function exitsOf(scenario: Scenario, { exits }: Counts): CellResult[] {
   })
 }
 
-function utilisationOf(scenario: Scenario, { busyNs }: Counts, seconds: number): CpuResult[] {
-  return scenario.cores.map(({ cpu, cell }, index) => ({
-    cpu,
-    cell: scenario.cells[cell]!,
-    utilisation: Math.min(1, busyNs[index]! / (seconds * 1e9)),
-  }))
+function coresOf({ scenario, machine, memoryTraffic }: Campaign, { busyNs }: Counts, endNs: number, seconds: number): CpuResult[] {
+  const traffic = memoryTraffic.cores(machine, endNs, seconds * 1e9)
+  return scenario.cores.map(({ cpu, cell }, index) => {
+    const { stalled, ...moved } = traffic[index]!
+    return {
+      cpu,
+      cell: scenario.cells[cell]!,
+      utilisation: Math.min(1, busyNs[index]! / (seconds * 1e9)),
+      ...moved,
+      ...(scenario.memory.budgetLines[index]! < Infinity ? { stalledShare: stalled } : {}),
+    }
+  })
 }

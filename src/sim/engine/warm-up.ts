@@ -25,8 +25,12 @@ export function startedEarlier(scenario: Scenario, warmUpNs: number): Scenario {
     const first = warmUpNs + task.phaseNs
     return { ...task, phaseNs: task.phaseNs < task.periodNs ? first % task.periodNs : first }
   })
+  const masters = scenario.masters.map((master) => ({
+    ...master,
+    phaseNs: (warmUpNs + master.phaseNs) % (master.activeNs + master.silentNs),
+  }))
   const { lifecycle } = scenario
-  if (lifecycle === undefined) return { ...scenario, tasks }
+  if (lifecycle === undefined) return { ...scenario, tasks, masters }
   const switches = lifecycle.switches.map((one) => ({ ...one, atNs: warmUpNs + one.atNs }))
-  return { ...scenario, tasks, lifecycle: { ...lifecycle, switches } }
+  return { ...scenario, tasks, masters, lifecycle: { ...lifecycle, switches } }
 }

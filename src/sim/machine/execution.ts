@@ -18,6 +18,13 @@ import type { Scenario } from './scenario'
 /** What a core does. */
 export const Mode = { idle: 0, job: 1, process: 2, interrupt: 3 } as const
 
+/** Since the start: refills and stalled time, ns, by core; lines to and from the DRAM by core, then by master. */
+export interface MemoryCounts {
+  refills: Float64Array
+  moved: Float64Array
+  stalled: Float64Array
+}
+
 /** What a core's end brings: the end of what it runs, of its memory budget, or of the stall that follows. */
 const Ending = { work: 0, budget: 1, stall: 2 } as const
 
@@ -185,10 +192,14 @@ export class Execution {
   /** Accounts for what `master` moved since it was last settled. */
   private settleMaster(master: number): void {
     const now = this.clock[0]!
-    const elapsed = now - this.settledAt[master]!
+    this.fills.written[master]! += this.movedSince(master, now)
     this.settledAt[master] = now
+  }
+
+  /** Lines that `master` moved since it was last settled. */
+  private movedSince(master: number, now: number): number {
     const lines = this.coRunning.traffic.writes[this.coRunning.trafficOf(master)]!
-    if (lines > 0) this.fills.written[master]! += (elapsed / this.stretch[master]!) * lines
+    return ((now - this.settledAt[master]!) / this.stretch[master]!) * lines
   }
 
   /** Time that each core was not idle up to `until`, which has come, ns; nothing is settled by asking. */
@@ -200,9 +211,23 @@ export class Execution {
     for (let core = 0; core < this.cores; core += 1) this.settle(core)
   }
 
-  /** The same for the masters, whose traffic nothing but the result asks for. */
-  settleMasters(): void {
-    for (let master = this.cores; master < this.coRunning.customers; master += 1) this.settleMaster(master)
+  /** What was counted of the memory up to `until`, which has come; nothing is settled by asking. */
+  memoryUntil(until: number): MemoryCounts {
+    const { coRunning, fills, cores } = this
+    const { traffic } = coRunning
+    const refills = fills.shared.slice()
+    const moved = fills.written.slice()
+    const stalled = this.stalledOn.slice()
+    for (let core = 0; core < cores; core += 1) {
+      const elapsed = until - this.settledAt[core]!
+      const works = this.mode[core] !== Mode.idle && this.ending[core] !== Ending.stall
+      const work = works ? elapsed / this.stretch[core]! : 0
+      refills[core]! += work * this.refills[core]!
+      moved[core]! += refills[core]! + work * traffic.writes[coRunning.trafficOf(core)]!
+      if (this.ending[core] === Ending.stall) stalled[core]! += elapsed
+    }
+    for (let master = cores; master < coRunning.customers; master += 1) moved[master]! += this.movedSince(master, until)
+    return { refills, moved, stalled }
   }
 
   isActive(index: number): boolean {

@@ -13,7 +13,7 @@ import { CellPower, type Powered } from './cell-power'
 import { DramRefresh } from './dram-refresh'
 import { Arrivals } from './arrivals'
 import { Equals } from './equals'
-import { Execution, Mode } from './execution'
+import { Execution, Mode, type MemoryCounts } from './execution'
 import { EXIT_KINDS } from './exits'
 import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
@@ -156,6 +156,11 @@ export class Machine {
     return this.execution.busyUntil(until)
   }
 
+  /** What went to and from the DRAM and how long cores stalled up to `until`, before which no event is left. */
+  memoryUntil(until: number): MemoryCounts {
+    return this.execution.memoryUntil(until)
+  }
+
   /** Handles events before `until`, at most `most` of them; false when there is nothing left before `until`. */
   run(until: number, most: number): boolean {
     const { timers, execution } = this
@@ -183,7 +188,6 @@ export class Machine {
   finish(until: number): void {
     this.execution.clock[0] = until
     this.execution.settleAll()
-    this.execution.settleMasters()
   }
 
   private expire(timer: number): void {

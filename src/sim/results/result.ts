@@ -135,6 +135,36 @@ export interface CpuResult {
   cell: string
   /** 0 to 1, of the simulated time. */
   utilisation: number
+  /** Lines that it brought from the DRAM into the shared cache, a second. */
+  refillsPerSecond: number
+  /** Moved to and from the DRAM. */
+  bytesPerSecond: number
+  /** Share of the simulated time for which its memory budget held it back; absent without a budget. */
+  stalledShare?: number
+}
+
+/** What moved data to and from the DRAM, and how much of what it can move. */
+interface DramShare {
+  bytesPerSecond: number
+  /** Of the usable rate, 0 to 1. */
+  share: number
+}
+
+/** A device that moved data on its own. */
+export interface MasterResult extends DramShare {
+  name: string
+  /** Cell that it belongs to, where the plan names one. */
+  cell?: string
+  /** What it would have moved alone; what it moved is less where the DRAM was too busy. */
+  wantedBytesPerSecond: number
+}
+
+/** Use of the DRAM over the measurement. */
+export interface DramResult extends DramShare {
+  /** What the DRAM can move: its peak rate times the usable share of it. */
+  usableBytesPerSecond: number
+  cells: (DramShare & { name: string })[]
+  masters: MasterResult[]
 }
 
 export interface LimitResult {
@@ -194,6 +224,7 @@ export interface SimulationResult {
   streams: StreamResult[]
   cells: CellResult[]
   cpus: CpuResult[]
+  dram: DramResult
   /** What root and the cells asked of the hypervisor, in the order of the plan's events, and what each took on which core. */
   management: EventCost[]
   /** From power-on to each workload's first cycle. */
