@@ -21,7 +21,7 @@ import { NotSimulatable } from './not-simulatable'
 import { addRareCauses, refreshOf } from './rare-causes'
 import { EXACT, type Core, type InterruptPath, type Reading, type Scenario, type Task } from './scenario'
 import { schedulingOf } from './scheduling'
-import { addGuestTicks, addSystem, noteSystem } from './system'
+import { addGuestTicks, addSystem, fairness, noteSystem } from './system'
 import { UsedParameters, type ParameterChanges } from './used-parameters'
 import { wokenThread } from './woken-thread'
 
@@ -177,6 +177,7 @@ function addTask(
     ...interruptUrgency(building, cells[cell]!, placement),
     ...schedulingOf(used, cells[cell]!, placement, behaviour),
   }
+  Object.assign(task, fairness(building, cells[cell]!, task))
   if (behaviour.kind === 'instrument' && behaviour.instrument === 'timerlat') {
     building.tasks.push(...wokenThread(building, task, { id: handlerStream(cells[cell]!.name, stream), reading }))
   } else if (hasPreemptionOff(building, cells[cell]!)) {

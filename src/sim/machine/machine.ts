@@ -15,6 +15,7 @@ import { Arrivals } from './arrivals'
 import { Equals } from './equals'
 import { Execution, Mode, type MemoryCounts } from './execution'
 import { EXIT_KINDS } from './exits'
+import { FairTurns } from './fair-turns'
 import type { History } from './history'
 import { InterruptPaths } from './interrupt-path'
 import { Jobs } from './jobs'
@@ -69,6 +70,7 @@ export class Machine {
   private readonly nested: NestedInterrupts
   private readonly equals: Equals
   private readonly slices: Slices
+  private readonly fair: FairTurns
   private readonly sections: Sections
   /** 1 for tasks whose jobs run in pieces: up to the end of a turn, to where a section begins or ends. */
   private readonly inPieces: Uint8Array
@@ -106,6 +108,7 @@ export class Machine {
     this.waiting = new WaitingInterrupts(cores.length, tasks, state)
     this.nested = new NestedInterrupts(tasks, cores.length, state)
     this.slices = new Slices(tasks, this.equals.shared, state)
+    this.fair = new FairTurns(tasks, cores.length, state)
     this.sections = new Sections(tasks, cores.length, codes.firstSection, this.jobs, this.equals, state)
     this.inPieces = this.sections.has.map((has, task) => has | this.slices.has[task]!)
     this.exitsOn = state.float64(cores.length * EXIT_KINDS.length)
@@ -347,13 +350,14 @@ export class Machine {
   /** Gives the core to its most urgent ready job, else to a process, else to nobody. */
   private dispatch(core: number): void {
     const task = this.ready.first(core)
-    if (task >= 0) {
+    if (task >= 0 && !this.fair.yields(core, task)) {
       this.runJob(core, this.sections.firstOf(core, task))
       return
     }
     let process = this.attached[core]!
     if (process < 0) process = this.processes.take(this.cellOf[core]!)
     if (process >= 0) this.runProcess(core, process)
+    else if (task >= 0) this.runJob(core, this.sections.firstOf(core, task))
     else this.execution.idle(core)
   }
 
@@ -376,6 +380,7 @@ export class Machine {
     execution.begin(core, Mode.job, task, sections.codeOf(task))
     execution.left[core] = work
     if (slices.has[task] === 1) {
+      if (this.fair.isFair[task] === 1) this.fair.end(core)
       const over = slices.resume(task, this.now)
       if (!sections.isHolding(task)) execution.sliceEnd[core] = over
     }
@@ -394,6 +399,7 @@ export class Machine {
     if (slices.has[task] === 1 && !sections.isHolding(task) && slices.isOver(task)) {
       slices.renew(task)
       this.equals.toEnd(task)
+      if (this.fair.isFair[task] === 1) this.fair.pass(core)
     }
     if (sections.masked[core] === 1) this.dispatch(core)
     else this.resume(core)
@@ -468,6 +474,7 @@ export class Machine {
     const process = this.execution.current[core]!
     this.suspend(core)
     this.attached[core] = -1
+    this.fair.end(core)
     if (processes.burstLeft[process]! < 1) {
       const wait = processes.wait(process)
       processes.begin(process)

@@ -99,6 +99,8 @@ export interface Task {
   wakes?: string
   /** A tick that goes on while its core has nothing to do. */
   ticksWhenIdle?: boolean
+  /** Shares its core with the processes of its cell, slice by slice. */
+  fair?: boolean
   /** Priority of its interrupt in the interrupt controller: smaller is more urgent, the usual one when left out. */
   interruptPriority?: number
   /** Its handler does all that there is to do: the job ends there. */

@@ -3,7 +3,7 @@ import type { Task } from './scenario'
 
 /** Turns of round robin: what is left of each task's slice. Interrupts and more urgent tasks take nothing from it. */
 export class Slices {
-  /** 1 for tasks that take turns with others of their priority. */
+  /** 1 for tasks that take turns with others of their priority, or with processes. */
   readonly has: Uint8Array
   private readonly length: Float64Array
   private readonly left: Float64Array
@@ -12,7 +12,9 @@ export class Slices {
 
   /** @param shared 1 for tasks that share their priority with others of their core */
   constructor(tasks: readonly Task[], shared: Uint8Array, state: State) {
-    this.has = Uint8Array.from(tasks, ({ policy }, task) => (policy === 'round-robin' ? shared[task]! : 0))
+    this.has = Uint8Array.from(tasks, ({ policy, fair }, task) =>
+      policy === 'round-robin' ? (fair === true ? 1 : shared[task]!) : 0,
+    )
     this.length = Float64Array.from(tasks, ({ sliceNs }) => sliceNs ?? Infinity)
     this.left = state.float64(Array.from(this.length))
     this.due = state.float64(tasks.length)

@@ -1,12 +1,12 @@
 /** What an operating system does on its cores by itself: ticks, processes of its own, mappings of code. */
 import { placementCpus } from '../plan/cores'
 import type { Workload } from '../plan/workload'
-import { clusterAt, phaseOf, type Building } from './building'
-import { guestParameters, TICK_LINES } from './guest-parameters'
+import { clusterAt, phaseOf, type Building, type SimulatedCell } from './building'
+import { FAIR_SLICE, guestParameters, TICK_LINES } from './guest-parameters'
 import { handlerRoute, interruptUrgency } from './interrupt-route'
 import { NotSimulatable } from './not-simulatable'
 import { coreParameters } from './parameters'
-import { EXACT, type InterruptPath } from './scenario'
+import { EXACT, type InterruptPath, type Task } from './scenario'
 
 type System = Workload & { behaviour: { kind: 'system' } }
 
@@ -100,6 +100,20 @@ export function addGuestTicks(building: Building, cell: number): void {
       ticksWhenIdle: whenIdle,
     })
   })
+}
+
+/**
+ * How a thread without real-time priority runs under Linux: by slices of the fair scheduler, in turn with the processes of its
+ * cell. Nothing for any other thread.
+ */
+export function fairness(
+  { used }: Building,
+  { guest }: SimulatedCell,
+  { priority, policy }: Task,
+): Pick<Task, 'fair' | 'policy' | 'sliceNs'> {
+  const isLinux = guest === 'linux' || guest === 'linux-rt'
+  if (!isLinux || priority > 0 || policy !== undefined) return {}
+  return { fair: true, policy: 'round-robin', sliceNs: used.use('time slice of the fair scheduler', FAIR_SLICE) }
 }
 
 /** Notes the parameters of a system once, and its mappings of code if the board's instruction caches can alias. */
