@@ -14,6 +14,8 @@ const templates = [...library.workloads.values()]
 const placed = templates.flatMap(({ id, behaviour }) => (behaviour.kind === 'load' ? [] : [id]))
 const loads = templates.flatMap(({ id, behaviour }) => (behaviour.kind === 'load' ? [id] : []))
 
+type RunEvents = NonNullable<NonNullable<PlanDocument['run']>['events']>
+
 /** Beats of a run after which it is cancelled: a few tens of thousands of events, or a busy period that long. */
 const BEATS = 12
 
@@ -59,6 +61,27 @@ const wild: fc.Arbitrary<PlanDocument> = fc.record({
     { maxLength: 3 },
   ),
   run: fc.record({
+    events: fc.array(
+      fc.record({
+        at: optional(time(1e8)),
+        every: optional(time(1e8)),
+        do: fc.constantFrom(
+          'create',
+          'load',
+          'start',
+          'shutdown',
+          'destroy',
+          'restart',
+          'statistics',
+          'hypercall',
+          'mmio',
+        ),
+        cell: optional(fc.constantFrom('root', 'one', 'two', 'moon')),
+        cpu: optional(cpu),
+      }),
+      { maxLength: 3 },
+    ),
+    rare: fc.record({ secureWorld: fc.boolean(), tlbBroadcast: fc.boolean(), dramRefresh: fc.boolean() }),
     warmUp: optional(time(1e8)),
     load: fc.array(
       fc.record({
@@ -72,6 +95,12 @@ const wild: fc.Arbitrary<PlanDocument> = fc.record({
     ),
   }),
 })
+
+/** An event that the hypervisor grants at any time. */
+function grantable({ at, do: action }: RunEvents[number]): RunEvents[number] {
+  const once = ['create', 'load', 'start', 'shutdown', 'destroy'].includes(action)
+  return { at: at ?? '10 ms', do: once ? 'restart' : action, cell: 'one' }
+}
 
 /** The same with what keeps most of them from being simulated put right: names, and whose core is whose. */
 const tame = wild.map((document): PlanDocument => {
@@ -88,7 +117,11 @@ const tame = wild.map((document): PlanDocument => {
       workloads: own(cell.workloads),
       memory: [{ purpose: 'ram' as const, physical: `0xb3${i + 1}00000`, guest: '0x0', size: '64 KiB' }],
     })),
-    run: { ...document.run, load: document.run!.load!.map((load) => ({ ...load, on: 'root' })) },
+    run: {
+      ...document.run,
+      load: document.run!.load!.map((load) => ({ ...load, on: 'root' })),
+      events: document.cells!.length === 0 ? [] : document.run!.events!.map(grantable),
+    },
   }
 })
 

@@ -53,7 +53,7 @@ function worstOf(scenario: Scenario, index: number, levels: Float64Array, wait: 
     // Every part of a path is rounded to whole nanoseconds: half a nanosecond for each of them.
     if (lines > 0) {
       interruptNs += Math.ceil(lines * perLine + 4 + scenario.cores.length + scenario.masters.length)
-      interruptNs += longestRefreshDelay(scenario, interruptNs)
+      interruptNs += longestRefreshDelay(scenario, interruptNs - task.interruptNs)
     }
   }
   const stretch = longestStretch(scenario, demands[task.demand]!, task.core, wait)

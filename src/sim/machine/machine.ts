@@ -250,8 +250,9 @@ export class Machine {
     execution.begin(core, Mode.interrupt, task, this.firstInterrupt + task)
     execution.demand(core, 0)
     execution.settleAll()
-    let length = this.paths.walk(task, task, execution.running) + tasks.interruptNs[task]!
+    let length = this.paths.walk(task, task, execution.running)
     if (this.refresh !== null) length += this.refresh.delay(task, this.now, length, this.paths.atMemoryNs(task))
+    length += tasks.interruptNs[task]!
     this.exitsOn[core * EXIT_KINDS.length + tasks.exitKind[task]!]! += tasks.exits[task]!
     execution.endAfter(core, length)
     if (this.nested.has[core] === 1) this.nested.begin(core, this.now + this.paths.maskedNs(task))
