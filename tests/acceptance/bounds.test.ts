@@ -3,112 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/sim/analysis/analyse'
 import { Campaign } from '../../src/sim/engine/campaign'
-import type { ArrivalLaw } from '../../src/sim/machine/arrivals'
-import { NO_DEMAND, type Demand, type InterruptPath, type Scenario, type Task } from '../../src/sim/machine/scenario'
+import type { Scenario } from '../../src/sim/machine/scenario'
 import { scenarioOf, task } from '../support/scenarios'
+import { taskSets, taskSetScenario } from '../support/task-sets'
 
 const SETS = 500
-
-const PATH: InterruptPath = {
-  entryNs: 580,
-  trapped: true,
-  handlerNs: 200,
-  hypervisorLines: { instruction: 25, data: 8 },
-  handlerLines: { instruction: 6, data: 3 },
-  offProbability: 0,
-  offMeanNs: 0,
-}
-
-const DEMANDS: Demand[] = [
-  NO_DEMAND,
-  { refills: 0.002, privateFills: 0.01, writes: 0.001, outstanding: 1 },
-  { refills: 0.02, privateFills: 0.03, writes: 0.03, outstanding: 8 },
-]
-
-const POLICIES = ['fifo', 'round-robin', 'deadline'] as const
-const RESOURCES = ['buffer', 'bus', null]
-const CORES = 2
-
-interface Drawn {
-  periodNs: number
-  share: number
-  shortest: number
-  jitter: number
-  phase: number
-  law: 'periodic' | 'sporadic' | 'bursty'
-  count: number
-  extra: number
-  priority: number
-  core: number
-  demand: number
-  deadline: number
-  sliceNs: number
-  sections: { resource: number; offset: number; length: number }[]
-}
-
-const drawnTask: fc.Arbitrary<Drawn> = fc.record({
-  periodNs: fc.constantFrom(50e3, 80e3, 100e3, 125e3, 200e3, 400e3, 500e3, 1e6),
-  share: fc.double({ min: 0.02, max: 0.4, noNaN: true }),
-  shortest: fc.constantFrom(1, 1, 0.6),
-  jitter: fc.constantFrom(0, 0, 0, 0.3, 1.2),
-  phase: fc.constantFrom(0, 0, 0.2, 0.5, 0.9),
-  law: fc.constantFrom('periodic', 'periodic', 'sporadic', 'bursty'),
-  count: fc.integer({ min: 2, max: 4 }),
-  extra: fc.constantFrom(0, 0.05, 0.4),
-  priority: fc.nat(2),
-  core: fc.nat(CORES - 1),
-  demand: fc.nat(2),
-  deadline: fc.constantFrom(0.4, 0.7, 1, 1, 1.5),
-  sliceNs: fc.constantFrom(2e3, 5e3, 20e3),
-  sections: fc.array(
-    fc.record({
-      resource: fc.nat(RESOURCES.length - 1),
-      offset: fc.double({ min: 0, max: 0.7, noNaN: true }),
-      length: fc.double({ min: 0.1, max: 1, noNaN: true }),
-    }),
-    { maxLength: 2 },
-  ),
-})
-
-function lawOf(drawn: Drawn): ArrivalLaw | undefined {
-  if (drawn.law === 'periodic') return undefined
-  const extra = { meanNs: Math.round(drawn.extra * drawn.periodNs), spread: 'exponential' as const }
-  if (drawn.law === 'sporadic') return { count: 1, distanceNs: 0, extra }
-  return { count: drawn.count, distanceNs: Math.round(drawn.periodNs / 10), extra }
-}
-
-/** Sections one behind the other, each in its part of the job. */
-function sectionsOf(drawn: Drawn, longestNs: number): Task['sections'] {
-  const part = longestNs / drawn.sections.length
-  return drawn.sections.map(({ resource, offset, length }, i) => {
-    const offsetNs = Math.floor((i + offset) * part)
-    return { resource: RESOURCES[resource]!, offsetNs, lengthNs: Math.max(1, Math.floor((1 - offset) * length * part)) }
-  })
-}
-
-function taskFrom(drawn: Drawn, index: number, policies: readonly number[], overheads: boolean): Task {
-  const arrivals = lawOf(drawn)
-  const ofPeriod = drawn.periodNs / (drawn.law === 'bursty' ? drawn.count : 1)
-  const longestNs = Math.max(10, Math.round(ofPeriod * drawn.share * (overheads ? 0.4 : 0.8)))
-  return task({
-    id: `task ${index}`,
-    core: drawn.core,
-    periodNs: drawn.periodNs,
-    longestNs,
-    shortestNs: Math.round(longestNs * drawn.shortest),
-    phaseNs: Math.round(drawn.periodNs * drawn.phase),
-    jitterNs: Math.round(drawn.periodNs * drawn.jitter),
-    priority: drawn.priority,
-    // One policy for all tasks of a priority, or each its own.
-    policy: POLICIES[policies[drawn.priority] ?? index % POLICIES.length]!,
-    sliceNs: drawn.sliceNs,
-    deadlineNs: Math.round(drawn.periodNs * drawn.deadline),
-    sections: sectionsOf(drawn, longestNs) ?? [],
-    demand: overheads ? drawn.demand : 0,
-    path: overheads && index % 4 !== 3 ? PATH : null,
-    ...(arrivals === undefined ? {} : { arrivals }),
-  })
-}
 
 /** Runs `scenario` and returns maxima by stream. */
 function observed(scenario: Scenario, seed: string, ns: number): Map<string, number> {
@@ -131,12 +30,6 @@ function compare(scenario: Scenario, seed: string): { bounded: number; reached: 
   return { bounded, reached }
 }
 
-const sets = fc.record({
-  tasks: fc.array(drawnTask, { minLength: 2, maxLength: 7 }),
-  policies: fc.array(fc.nat(POLICIES.length - 1), { minLength: 0, maxLength: 3 }),
-  seed: fc.nat(1e6).map(String),
-})
-
 describe('no response exceeds its bound', () => {
   it.each([
     ['without overheads', false],
@@ -144,12 +37,10 @@ describe('no response exceeds its bound', () => {
   ])('over 500 task sets with every law, policy and kind of section, %s', (_, overheads) => {
     const total = { sets: 0, streams: 0, bounded: 0, reached: 0 }
     fc.assert(
-      fc.property(sets, ({ tasks, policies, seed }) => {
-        const list = tasks.map((drawn, i) => taskFrom(drawn, i, policies, overheads))
-        const about = overheads ? { demands: DEMANDS, codeMappingsPerSecond: 2000 } : {}
-        const { bounded, reached } = compare(scenarioOf(CORES, list, about), seed)
+      fc.property(taskSets, (set) => {
+        const { bounded, reached } = compare(taskSetScenario(set, overheads), set.seed)
         total.sets += 1
-        total.streams += list.length
+        total.streams += set.tasks.length
         total.bounded += bounded
         total.reached += reached
       }),
@@ -159,5 +50,90 @@ describe('no response exceeds its bound', () => {
     // Bounds that are rarely there or far away would hold without saying anything.
     expect(total.bounded / total.streams).toBeGreaterThan(0.5)
     if (!overheads) expect(total.reached / total.bounded).toBeGreaterThan(0.05)
+  })
+
+  it('and equals it without overheads and sections, for fixed priorities that are released at once, over 500 task sets', () => {
+    const total = { sets: 0, bounded: 0 }
+    fc.assert(
+      fc.property(taskSets, (set) => {
+        const { tasks } = taskSetScenario(set, false)
+        const still = tasks.map((one, priority) =>
+          task({ id: one.id, core: one.core, periodNs: one.periodNs, longestNs: one.longestNs, priority }),
+        )
+        // Periods have a common multiple of 2 ms, and no busy period with a bound is longer.
+        const { bounded, reached } = compare(scenarioOf(2, still), set.seed)
+        expect(reached).toBe(bounded)
+        total.sets += 1
+        total.bounded += bounded
+      }),
+      { numRuns: SETS },
+    )
+    expect(total.sets).toBe(SETS)
+    expect(total.bounded).toBeGreaterThan(2 * SETS)
+  })
+})
+
+describe('what a bound is made of', () => {
+  const boundOf = (scenario: Scenario, id: string) => analyse(scenario).get(id)
+
+  it('counts one section of something less urgent, whoever may want what it holds', () => {
+    const tasks = [
+      task({
+        id: 'camera',
+        periodNs: 1000,
+        longestNs: 100,
+        priority: 3,
+        phaseNs: 150,
+        sections: [{ resource: 'buffer', offsetNs: 0, lengthNs: 10 }],
+      }),
+      task({ id: 'between', periodNs: 1000, longestNs: 50, priority: 2, phaseNs: 150 }),
+      task({
+        id: 'logger',
+        periodNs: 10_000,
+        longestNs: 400,
+        priority: 1,
+        sections: [{ resource: 'buffer', offsetNs: 149, lengthNs: 200 }],
+      }),
+    ]
+    const scenario = scenarioOf(1, tasks)
+    const maxima = observed(scenario, '1', 10_000)
+    expect(boundOf(scenario, 'camera')).toEqual({ boundNs: 300 })
+    expect(boundOf(scenario, 'between')).toEqual({ boundNs: 350 })
+    // The section had begun 1 ns before they came.
+    expect(maxima.get('camera')).toBe(299)
+    expect(maxima.get('between')).toBe(349)
+    const without = tasks.map((one) => ({ ...one, sections: [] }))
+    expect(boundOf(scenarioOf(1, without), 'camera')).toEqual({ boundNs: 100 })
+  })
+
+  it('counts a turn of each equal before each turn of its own, and has a bound where equals take all that is left', () => {
+    const turns = { policy: 'round-robin' as const, sliceNs: 10, priority: 1 }
+    const scenario = scenarioOf(1, [
+      task({ id: 'short', periodNs: 1000, longestNs: 25, ...turns }),
+      task({ id: 'long', periodNs: 1000, longestNs: 995, ...turns }),
+    ])
+    expect(boundOf(scenario, 'short')).toEqual({ boundNs: 25 + 3 * 10 })
+    // Released together, the first in the list comes first: it waits for two turns.
+    expect(observed(scenario, '1', 1000).get('short')).toBe(45)
+    expect(boundOf(scenario, 'long')).toEqual({
+      noBound: 'at its worst core 0 is loaded to 1.02 by what is as urgent',
+    })
+  })
+
+  it('lets the earliest deadline go first, where fixed priorities would miss', () => {
+    const deadline = { policy: 'deadline' as const, priority: 1 }
+    const scenario = scenarioOf(1, [
+      task({ id: 'fast', periodNs: 50, longestNs: 25, ...deadline }),
+      task({ id: 'slow', periodNs: 70, longestNs: 35, ...deadline }),
+    ])
+    const maxima = observed(scenario, '1', 35_000)
+    for (const [id, periodNs] of [
+      ['fast', 50],
+      ['slow', 70],
+    ] as const) {
+      const bound = boundOf(scenario, id)!
+      expect('boundNs' in bound && bound.boundNs <= periodNs).toBe(true)
+      expect(maxima.get(id)!).toBeLessThanOrEqual('boundNs' in bound ? bound.boundNs : 0)
+    }
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryFor, scenarioOf, task } from '../../../tests/support/scenarios'
+import { taskSets, taskSetScenario } from '../../../tests/support/task-sets'
 import { Campaign } from '../engine/campaign'
 import { counterReading, MICROSECONDS } from '../machine/instrument'
 import { NO_DEMAND, type InterruptPath, type Scenario } from '../machine/scenario'
@@ -130,5 +131,49 @@ describe('the causes of a worst sample', () => {
       { cause: 'preempted by urgent', ns: 60 },
       { cause: 'execution', ns: 100 },
     ])
+  })
+
+  it('add up over every law, policy and kind of section', () => {
+    fc.assert(
+      fc.property(taskSets, fc.boolean(), (set, overheads) => {
+        const campaign = new Campaign(taskSetScenario(set, overheads), set.seed)
+        while (campaign.machine.run(5e6, 1e6));
+        campaign.machine.finish(5e6)
+        for (const { worstSamples } of campaign.results()) {
+          for (const sample of worstSamples) expect(sum(sample)).toBe(sample.valueNs)
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('name what a section kept waiting for', () => {
+    const logger = (resource: string | null) =>
+      task({
+        id: 'logger',
+        periodNs: 10_000,
+        longestNs: 400,
+        priority: 1,
+        sections: [{ resource, offsetNs: 100, lengthNs: 200 }],
+      })
+    const camera = task({
+      id: 'camera',
+      periodNs: 10_000,
+      longestNs: 50,
+      priority: 2,
+      phaseNs: 150,
+      sections: [{ resource: 'camera buffer', offsetNs: 10, lengthNs: 10 }],
+    })
+    const causes = (resource: string | null) =>
+      worstOf(scenarioOf(1, [camera, logger(resource)]), '1').get('camera')!.causes
+    expect(causes('camera buffer')).toEqual([
+      { cause: 'waiting for camera buffer held by logger', ns: 150 },
+      { cause: 'execution', ns: 50 },
+    ])
+    expect(causes(null)).toEqual([
+      { cause: 'interrupts off in logger', ns: 150 },
+      { cause: 'execution', ns: 50 },
+    ])
+    expect(causes('disk')).toEqual([{ cause: 'execution', ns: 50 }])
   })
 })
