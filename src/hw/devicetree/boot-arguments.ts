@@ -11,6 +11,7 @@ const DRIVERS: Readonly<Record<ConsoleType, { port: string; early: string }>> = 
   IMX_LPUART: { port: 'ttyLP', early: 'lpuart32' },
   PL011: { port: 'ttyAMA', early: 'pl011' },
   '8250': { port: 'ttyS', early: 'uart8250,mmio32' },
+  XUARTPS: { port: 'ttyPS', early: 'cdns' },
 }
 /** Jailhouse leaves the baud rate as the boot loader set it: 115200 on every i.MX board. */
 const BAUD = 115200

@@ -43,15 +43,20 @@ function memoryNode(cell: CellConfiguration): TreeNode {
 }
 
 function interruptControllerNode(board: Board): TreeNode {
-  const { distributor, redistributors, maintenanceInterrupt } = board.interruptController
+  const { interruptController } = board
+  const { distributor, maintenanceInterrupt } = interruptController
+  const others =
+    interruptController.version === 3
+      ? [{ ...interruptController.redistributors, name: 'redistributors of every core of the SoC' }]
+      : [{ ...interruptController.cpuInterface, name: 'CPU interface' }]
   return node(
     `interrupt-controller@${distributor.physical.toString(16)}`,
     [
-      property('compatible', ...text('arm,gic-v3')),
+      property('compatible', ...text(interruptController.version === 3 ? 'arm,gic-v3' : 'arm,gic-400')),
       property(
         'reg',
         remark(wideRange(distributor.physical, distributor.size), 'distributor'),
-        remark(wideRange(redistributors.physical, redistributors.size), 'redistributors of every core of the SoC'),
+        ...others.map(({ physical, size, name }) => remark(wideRange(physical, size), name)),
       ),
       property('#interrupt-cells', cells(3)),
       property('#address-cells', cells(0)),

@@ -1,15 +1,32 @@
 /** The cores of a cell: their real affinity, how they are switched on, and the caches that they share with others. */
 import type { Board, BoardCluster } from '../../sim/plan/board'
-import { cells, hexCells, node, property, text, type Property, type TreeNode } from './tree'
+import { cells, hexCells, node, property, text, type Property, type PropertyValue, type TreeNode } from './tree'
 
 type Cache = BoardCluster['dataCache']
 
+/** Size and shape of a cache; nothing of one that is not known. */
 function cacheProperties(prefix: string, cache: Cache): Property[] {
+  if (cache.size === 0n) return []
   return [
     property(`${prefix}cache-size`, hexCells(Number(cache.size))),
     property(`${prefix}cache-line-size`, cells(cache.line)),
     property(`${prefix}cache-sets`, cells(cache.sets)),
   ]
+}
+
+function cacheNode(name: string, label: string, level: number, cache: Cache, next: PropertyValue[] = []): TreeNode {
+  return node(
+    name,
+    [
+      property('compatible', ...text('cache')),
+      property('cache-level', cells(level)),
+      property('cache-unified'),
+      ...cacheProperties('', cache),
+      ...(next.length > 0 ? [property('next-level-cache', ...next)] : []),
+    ],
+    [],
+    { label },
+  )
 }
 
 /** True for a board that a guest's device tree can be written for: MPIDRs are known, and the interrupt controller is a GICv3. */
@@ -29,10 +46,12 @@ export function processorsNode(board: Board, cpus: readonly number[]): TreeNode 
   board.clusters.forEach((cluster, c) => {
     const own = cluster.cpus.filter((core) => cpus.includes(core.cpu))
     if (own.length === 0) return
-    const { level } = cluster.sharedCache
+    const { privateCache, sharedCache } = cluster
+    const { level } = sharedCache
     const shared = `l${level}_cache${c}`
     for (const core of own) {
       const affinity = affinityOf(core)
+      const next = privateCache ? `l2_cache${c}_${core.cpu}` : shared
       children.push(
         node(`cpu@${affinity.toString(16)}`, [
           property('device_type', ...text('cpu')),
@@ -41,23 +60,14 @@ export function processorsNode(board: Board, cpus: readonly number[]): TreeNode 
           property('enable-method', ...text('psci')),
           ...cacheProperties('i-', cluster.instructionCache),
           ...cacheProperties('d-', cluster.dataCache),
-          property('next-level-cache', cells({ label: shared })),
+          property('next-level-cache', cells({ label: next })),
         ]),
       )
+      if (privateCache) {
+        children.push(cacheNode(`l2-cache${c}-${core.cpu}`, next, 2, privateCache, [cells({ label: shared })]))
+      }
     }
-    children.push(
-      node(
-        `l${level}-cache${c}`,
-        [
-          property('compatible', ...text('cache')),
-          property('cache-level', cells(level)),
-          property('cache-unified'),
-          ...cacheProperties('', cluster.sharedCache),
-        ],
-        [],
-        { label: shared },
-      ),
-    )
+    children.push(cacheNode(`l${level}-cache${c}`, shared, level, sharedCache))
   })
   return node('cpus', [property('#address-cells', cells(1)), property('#size-cells', cells(0))], children)
 }

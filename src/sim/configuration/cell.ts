@@ -16,6 +16,7 @@ import { linkEnds } from './links'
 import { PAGE, pageCeiling, pageFloor } from './pages'
 import { linkPart, regionTable, type Part } from './region-table'
 import { ARCHITECTURE_ARM64, CPU_SET_SIZE, rootConsoleDevice } from './root'
+import { cellStreams } from './streams'
 
 /** Guest address of the communication region (COMM_REGION_BASE in Jailhouse's inmate library). */
 export const COMM_REGION_ADDRESS = 0x80000000n
@@ -197,7 +198,7 @@ export function lowerCell(plan: Plan, board: Board, index: number, context: Cell
     pioRegions: imported?.pioRegions ?? [],
     pciDevices,
     pciCapabilities: imported?.pciCapabilities ?? [],
-    streamIds: imported?.streamIds ?? [],
+    streamIds: imported?.streamIds ?? cellStreams(cell.devices, board),
     vpciIrqBase: context.interrupts.base,
     cpuResetAddress: cell.entry ?? firstCode?.virtualStart ?? asGuest(0n),
     msgReplyTimeout: imported?.msgReplyTimeout ?? 0n,

@@ -3,7 +3,7 @@ import type { Board } from '../plan/board'
 import type { Console } from './configuration'
 
 /** JAILHOUSE_CON_TYPE_* of include/jailhouse/console.h (upstream e57d1eff). */
-const CONSOLE_TYPES = { '8250': 2, PL011: 3, IMX: 8, IMX_LPUART: 9 } as const
+const CONSOLE_TYPES = { '8250': 2, PL011: 3, XUARTPS: 4, IMX: 8, IMX_LPUART: 9 } as const
 
 /** JAILHOUSE_CON_ACCESS_MMIO and JAILHOUSE_CON_REGDIST_4: registers in memory, four bytes apart. */
 const MMIO_REGISTERS_4_APART = 0x3

@@ -16,6 +16,7 @@ import { liftConsole, liftRemainder, omit } from './lift-values'
 import { PAGE, pageCeiling, pageFloor } from './pages'
 import { ARCHITECTURE_ARM64 } from './root'
 import { sameContent } from './same'
+import { cellStreams } from './streams'
 
 type CellDocument = NonNullable<PlanDocument['cells']>[number]
 type RegionDocument = NonNullable<CellDocument['memory']>[number]
@@ -37,6 +38,7 @@ export function liftCell(cell: CellConfiguration, context: LiftContext): CellDoc
   const guest = guestOf(cell)
   const console = context.named ? liftConsoleWord(cell, table, context) : undefined
   const devices = context.named ? liftDevices(cell, table, board) : []
+  const names = devices.map((device) => device.name)
   claimCommunication(cell, table)
   const memory = liftMemory(cell, table, guest, board)
 
@@ -49,7 +51,11 @@ export function liftCell(cell: CellConfiguration, context: LiftContext): CellDoc
     ...(needsOrder ? { regions: order } : {}),
     ...(deviceOrder ? { pciDevices: deviceOrder } : {}),
     interrupts: { base: cell.vpciIrqBase, ...liftInterrupts(cell, spis, board) },
-    ...liftRemainder(cell, { architecture: ARCHITECTURE_ARM64, flags: CELL_FLAGS.PASSIVE_COMMREG }),
+    ...liftRemainder(cell, {
+      architecture: ARCHITECTURE_ARM64,
+      flags: CELL_FLAGS.PASSIVE_COMMREG,
+      streamIds: cellStreams(names, board),
+    }),
     ...(sameContent(expected, cell.console) ? {} : { console: liftConsole(cell.console) }),
   }
   const references = needsOrder || deviceOrder?.some((item) => typeof item === 'object' && 'bdf' in item)
@@ -61,7 +67,7 @@ export function liftCell(cell: CellConfiguration, context: LiftContext): CellDoc
     ...(console === undefined ? {} : { console }),
     ...(entry === cell.cpuResetAddress ? {} : { entry: formatAddress(cell.cpuResetAddress) }),
     memory: references ? memory : memory.map((region) => omit(region, 'name')),
-    ...(devices.length > 0 ? { devices: devices.map((device) => device.name) } : {}),
+    ...(names.length > 0 ? { devices: names } : {}),
     imported,
   }
 }

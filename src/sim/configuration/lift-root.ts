@@ -11,6 +11,7 @@ import { liftInterrupts } from './lift-interrupts'
 import type { LiftedLink } from './lift-links'
 import { claimLinks, LiftedTable, liftPciDevices } from './lift-table'
 import { hex, liftConsole, liftRemainder } from './lift-values'
+import { boardRegions } from './root'
 import { sameContent } from './same'
 
 type RootDocument = NonNullable<PlanDocument['root']>
@@ -27,20 +28,21 @@ export function liftRootConsole(system: SystemConfiguration, board: Board): stri
 
 /**
  * Lifts root. `plain` is what lowering makes of the board alone; without it the plan itself carries what its board is made
- * of.
+ * of. `streamIds` are what lowering leaves to root beside the plan's cells.
  */
 export function liftRoot(
   system: SystemConfiguration,
   links: readonly LiftedLink[],
   board: Board,
   plain: SystemConfiguration | undefined,
+  streamIds: readonly number[],
 ): RootDocument {
   const root = system.rootCell
   const everything = plain === undefined
   const table = new LiftedTable(root)
   claimLinks(table, root, links)
   const memory = liftMemory(table, root.memoryRegions, board)
-  const sameMemory = !everything && sameContent(memory.map(lowered), board.root.regions.map(loweredBoard))
+  const sameMemory = !everything && sameContent(memory.map(lowered), boardRegions(board).map(loweredBoard))
   const order = table.order()
   const derived = [
     ...links.flatMap(({ link, ends }) => (ends.has(root) ? [`link ${link.name}`] : [])),
@@ -56,7 +58,7 @@ export function liftRoot(
     ...(sameContent(order, derived) ? {} : { regions: order }),
     ...(devices ? { pciDevices: devices } : {}),
     ...(interrupts ? { interrupts } : {}),
-    ...liftRemainder(root, { architecture: 0, flags: 0 }),
+    ...liftRemainder(root, { architecture: 0, flags: 0, streamIds }),
     ...(sameContent(root.console, noConsole()) ? {} : { console: liftConsole(root.console) }),
     ...(Object.keys(described).length > 0 ? { system: described } : {}),
   }

@@ -38,7 +38,7 @@ export function liftPciDevice(device: PciDevice, firstRegion: string | number) {
 /** The lists and numbers of a cell that a plan has no words for, where they are not what lowering makes. */
 export function liftRemainder(
   cell: CellConfiguration,
-  usual: { architecture: number; flags: number },
+  usual: { architecture: number; flags: number; streamIds: readonly number[] },
 ): ImportedCellDocument {
   const result: ImportedCellDocument = {}
   if (cell.architecture !== usual.architecture) result.architecture = cell.architecture
@@ -52,6 +52,6 @@ export function liftRemainder(
   if (cell.pioRegions.length > 0) result.pioRegions = cell.pioRegions.map(({ base, length }) => ({ base, length }))
   if (cell.pciCapabilities.length > 0)
     result.pciCapabilities = cell.pciCapabilities.map((capability) => ({ ...capability }))
-  if (cell.streamIds.length > 0) result.streamIds = [...cell.streamIds]
+  if (!sameContent(cell.streamIds, usual.streamIds)) result.streamIds = [...cell.streamIds]
   return result
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { arbitraryCell, arbitrarySystem } from '../../../tests/fixtures/jailhouse/arbitrary-configuration'
 import { knownFiles, type KnownFile } from '../../../tests/fixtures/jailhouse/board-configurations'
 import { parsedPlan, shippedLibrary, shippedPlan, templateFiles } from '../../../tests/support/templates'
+import type { Board } from '../plan/board'
 import { boardOf, IMPORTED_BOARD } from '../plan/board-of'
 import { moveRegion, removeLink } from '../plan/edit-memory'
 import type { PlanDocument } from '../plan/plan'
@@ -29,8 +30,8 @@ function known(system: string, cell?: string): ConfigurationSet {
   return { system: root.system, cells: cells.map((file) => file.cell) }
 }
 
-function lifted(set: ConfigurationSet): PlanDocument {
-  const board = recogniseBoard(set.system, library.boards.values())
+function lifted(set: ConfigurationSet, boards: Iterable<Board> = library.boards.values()): PlanDocument {
+  const board = recogniseBoard(set.system, boards)
   const result = liftConfiguration(set, { board, name: 'imported', format: 'rev14' })
   if (!result.ok) throw new Error(result.reasons.join('\n'))
   return result.document
@@ -91,7 +92,7 @@ describe('lifting', () => {
   })
 
   it('carries what a system file says of its board when no board of the library is meant', () => {
-    const document = lifted(known('imx8qm@nxp', 'imx8qm-linux-demo'))
+    const document = lifted(known('imx8qm@nxp', 'imx8qm-linux-demo'), [])
     expect(document.board).toBe(IMPORTED_BOARD)
     const plan = parsedPlan(document)
     const board = boardOf(plan, library)!

@@ -16,6 +16,7 @@ import { omit } from './lift-values'
 import { lower } from './lower'
 import { lowerSystem } from './root'
 import { differences } from './same'
+import { rootStreams } from './streams'
 
 export interface LiftOptions {
   /** The board that the configurations are for; without one the plan carries what the system configuration says. */
@@ -73,10 +74,11 @@ function lift(set: ConfigurationSet, options: LiftOptions, links: LiftedLink[], 
   }
   const plain = options.board ? plainSystem(header, options.board, liftRootConsole(system, board)) : undefined
   const rootConsole = liftRootConsole(system, board) ?? board.root.console.device
+  const lifted = cells.map((cell) => liftCell(cell, { board, links, rootConsole, named }))
   const document: PlanDocument = {
     ...header,
-    root: liftRoot(system, links, board, plain),
-    cells: cells.map((cell) => liftCell(cell, { board, links, rootConsole, named })),
+    root: liftRoot(system, links, board, plain, rootStreams(lifted, board)),
+    cells: lifted,
     links: links.map(({ link }) => link),
   }
   const shorter = withoutInterruptBases(document)

@@ -14,6 +14,7 @@ import { flagBits } from './flags'
 import { grantedIrqchips } from './interrupts'
 import { linkEnds } from './links'
 import { linkPart, regionTable, type Part } from './region-table'
+import { boardUnits, rootStreams } from './streams'
 import { ROOT } from '../plan/cores'
 
 /** JAILHOUSE_ARM64 in a descriptor's architecture byte. */
@@ -62,14 +63,14 @@ export function lowerSystem(plan: Plan, board: Board): SystemConfiguration {
     pciMmconfigEndBus: imported?.pciMmconfigEndBus ?? Math.max(0, Number(board.virtualPci.configurationSize / MIB) - 1),
     pciIsVirtual: imported?.pciIsVirtual ?? 1,
     pciDomain: imported?.pciDomain ?? board.virtualPci.domain,
-    iommuUnits: iommuUnits(imported?.iommuUnits),
+    iommuUnits: iommuUnits(imported?.iommuUnits ?? boardUnits(board)),
     maintenanceIrq: imported?.maintenanceIrq ?? gic.maintenanceInterrupt,
     gicVersion: imported?.gicVersion ?? gic.version,
     gicdBase: imported?.gicdBase ?? gic.distributor.physical,
-    giccBase: imported?.giccBase ?? asPhysical(0n),
-    gichBase: imported?.gichBase ?? asPhysical(0n),
-    gicvBase: imported?.gicvBase ?? asPhysical(0n),
-    gicrBase: imported?.gicrBase ?? gic.redistributors.physical,
+    giccBase: imported?.giccBase ?? (gic.version === 2 ? gic.cpuInterface.physical : asPhysical(0n)),
+    gichBase: imported?.gichBase ?? (gic.version === 2 ? gic.hypervisorInterface.physical : asPhysical(0n)),
+    gicvBase: imported?.gicvBase ?? (gic.version === 2 ? gic.virtualCpuInterface.physical : asPhysical(0n)),
+    gicrBase: imported?.gicrBase ?? (gic.version === 3 ? gic.redistributors.physical : asPhysical(0n)),
     rootCell: lowerRootCell(plan, board),
   }
 }
@@ -80,7 +81,7 @@ function lowerRootCell(plan: Plan, board: Board): CellConfiguration {
   const spis = Array.from({ length: granted }, (_, spi) => spi)
   const regions = imported?.memory
     ? imported.memory.map((region, m) => rootRegion(region, ['root', 'imported', 'memory', m]))
-    : board.root.regions.map((region) => rootRegion(region, []))
+    : boardRegions(board).map((region) => rootRegion(region, []))
   const ends = linkEnds(plan.links, ROOT, board.virtualPci.domain)
   return {
     // Nothing reads the embedded descriptor's architecture; every shipped configuration leaves it 0.
@@ -95,13 +96,24 @@ function lowerRootCell(plan: Plan, board: Board): CellConfiguration {
     irqchips: grantedIrqchips(spis, imported?.interrupts, board, { path: [], label: 'interrupts of root' }),
     pioRegions: imported?.pioRegions ?? [],
     pciCapabilities: imported?.pciCapabilities ?? [],
-    streamIds: imported?.streamIds ?? [],
+    streamIds: imported?.streamIds ?? rootStreams(plan.cells, board),
     vpciIrqBase: imported?.interrupts?.base ?? board.virtualPci.rootInterrupt,
     cpuResetAddress: imported?.entry ?? asGuest(0n),
     msgReplyTimeout: imported?.msgReplyTimeout ?? 0n,
     console: imported?.console ?? noConsole(),
     origin: { path: ['root'], label: ROOT },
   }
+}
+
+/** All entries of the board's table: its regions, and those of size 0 that end it. */
+export function boardRegions(board: Board): Board['root']['regions'] {
+  const unused = Array.from({ length: board.root.unusedRegions ?? 0 }, (_, index) => ({
+    name: index === 0 ? 'empty' : `empty (${index + 1})`,
+    physical: asPhysical(0n),
+    size: 0n,
+    flags: [],
+  }))
+  return [...board.root.regions, ...unused]
 }
 
 type RootRegion =

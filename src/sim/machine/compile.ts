@@ -14,6 +14,7 @@ import { counterReading, MICROSECONDS } from './instrument'
 import { FAIR_SLICE } from './guest-parameters'
 import { addInterruptSource } from './interrupt-source'
 import { hasPreemptionOff, interruptRoute, interruptUrgency } from './interrupt-route'
+import { refuseUnknownFacts } from './known-board'
 import { addLoad } from './load'
 import { Management } from './management'
 import { memorySystem } from './memory-system'
@@ -39,7 +40,8 @@ export interface CompiledPlan {
 
 /**
  * Compiles `plan`. The seed sets where in their first period instruments start; `changes` replace parameters of the tables.
- * @throws NotSimulatable when the plan names what does not exist or the hypervisor refuses an event; everything else is for the rules to find
+ * @throws NotSimulatable when the plan names what does not exist, the hypervisor refuses an event, or facts of the board are
+ *   unknown; everything else is for the rules to find
  */
 export function compile(
   plan: Plan,
@@ -48,6 +50,7 @@ export function compile(
   seed: string,
   changes?: ParameterChanges,
 ): CompiledPlan {
+  refuseUnknownFacts(board)
   const cells = cellsOf(plan, board)
   const building: Building = {
     plan,

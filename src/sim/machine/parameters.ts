@@ -114,6 +114,13 @@ const CORES: Record<Exclude<BoardCluster['core'], 'unknown'>, CoreParameters> = 
     sharedHitCycles: estimate(8, 'cycles', `${ESTIMATE}: the private L2 of the Cortex-A55 is part of its own caches`),
     instructionCacheAliases: estimate(0, '', 'Cortex-A55 TRM: behaves as physically indexed'),
   }),
+  'cortex-a57': guessedFrom(A53, {
+    deliveryNs: estimate(100, 'ns'),
+    trapNs: estimate(350, 'ns'),
+    sharedHitCycles: estimate(14, 'cycles'),
+    readsAhead: estimate(16, 'requests'),
+    instructionCacheAliases: estimate(0, '', 'Cortex-A57 TRM: physically indexed'),
+  }),
   'cortex-a72': guessedFrom(A53, {
     deliveryNs: estimate(100, 'ns'),
     trapNs: estimate(350, 'ns'),

@@ -1,5 +1,5 @@
 /** The board of a plan: one of the library's, or what an imported system configuration says of its own. */
-import type { Board } from './board'
+import { UNKNOWN_CACHE, UNKNOWN_SHARED_CACHE, type Board } from './board'
 import type { Library } from './library'
 import { parsePlan } from './parse'
 import type { Plan, PlanDocument } from './plan'
@@ -14,14 +14,17 @@ const MIB = 1n << 20n
 /** Bytes that the distributor and each core's redistributor take (Arm GICv3 specification). */
 const DISTRIBUTOR_SIZE = 0x10000n
 const REDISTRIBUTOR_SIZE = 0x20000n
+/** Bytes of a GICv2's distributor and of each of its interfaces (Arm GIC-400 manual). */
+const DISTRIBUTOR_SIZE_2 = 0x1000n
+const INTERFACE_SIZE = 0x2000n
 /** JAILHOUSE_CON_TYPE_* by number. */
 const CONSOLE_TYPES: Record<number, Board['root']['console']['type']> = {
   2: '8250',
   3: 'PL011',
+  4: 'XUARTPS',
   8: 'IMX',
   9: 'IMX_LPUART',
 }
-const NO_CACHE = { size: 0n, line: 0, sets: 0, ways: 0 }
 
 /** The board that `plan` is for; undefined when nobody described it. */
 export function boardOf(plan: Plan, library: Library): Board | undefined {
@@ -67,6 +70,9 @@ export interface SystemFacts {
   gicVersion: number
   gicdBase: PhysicalAddress
   gicrBase: PhysicalAddress
+  giccBase: PhysicalAddress
+  gichBase: PhysicalAddress
+  gicvBase: PhysicalAddress
   maintenanceIrq: number
 }
 
@@ -90,6 +96,9 @@ export function importedBoard({ root }: Plan): Board | undefined {
     gicVersion: system?.gicVersion ?? 3,
     gicdBase,
     gicrBase,
+    giccBase: system?.giccBase ?? asPhysical(0n),
+    gichBase: system?.gichBase ?? asPhysical(0n),
+    gicvBase: system?.gicvBase ?? asPhysical(0n),
     maintenanceIrq: system?.maintenanceIrq ?? 25,
   })
 }
@@ -115,9 +124,9 @@ export function boardOfSystem(facts: SystemFacts): Board {
         core: 'unknown',
         clock: 0,
         cpus: cpus.map((cpu) => ({ cpu, affinity: 'unknown' })),
-        instructionCache: NO_CACHE,
-        dataCache: NO_CACHE,
-        sharedCache: { ...NO_CACHE, level: 2, colours: 0 },
+        instructionCache: UNKNOWN_CACHE,
+        dataCache: UNKNOWN_CACHE,
+        sharedCache: UNKNOWN_SHARED_CACHE,
       },
     ],
     companions: [],
@@ -131,13 +140,7 @@ export function boardOfSystem(facts: SystemFacts): Board {
         size: end - start,
       })),
     },
-    interruptController: {
-      version: facts.gicVersion === 2 ? 2 : 3,
-      distributor: { physical: facts.gicdBase, size: DISTRIBUTOR_SIZE },
-      redistributors: { physical: facts.gicrBase, size: REDISTRIBUTOR_SIZE * BigInt(cpus.length) },
-      maintenanceInterrupt: facts.maintenanceIrq,
-      spis: facts.spis,
-    },
+    interruptController: interruptControllerOf(facts),
     counter: { frequency: 0 },
     hypervisor: { physical: hypervisor.physical, size: hypervisor.size },
     virtualPci: {
@@ -160,5 +163,25 @@ export function boardOfSystem(facts: SystemFacts): Board {
       },
     ],
     sources: { board: 'a system configuration' },
+  }
+}
+
+function interruptControllerOf(facts: SystemFacts): Board['interruptController'] {
+  const common = { maintenanceInterrupt: facts.maintenanceIrq, spis: facts.spis }
+  if (facts.gicVersion === 2) {
+    return {
+      ...common,
+      version: 2,
+      distributor: { physical: facts.gicdBase, size: DISTRIBUTOR_SIZE_2 },
+      cpuInterface: { physical: facts.giccBase, size: INTERFACE_SIZE },
+      hypervisorInterface: { physical: facts.gichBase, size: INTERFACE_SIZE },
+      virtualCpuInterface: { physical: facts.gicvBase, size: INTERFACE_SIZE },
+    }
+  }
+  return {
+    ...common,
+    version: 3,
+    distributor: { physical: facts.gicdBase, size: DISTRIBUTOR_SIZE },
+    redistributors: { physical: facts.gicrBase, size: REDISTRIBUTOR_SIZE * BigInt(facts.cpus.length) },
   }
 }

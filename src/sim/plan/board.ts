@@ -10,28 +10,51 @@ const spi = z.int().min(0).max(987)
 
 const windowSchema = z.strictObject({ physical: physicalAddressSchema, size: sizeSchema })
 
+/** `schema`, or "unknown" in the file, which is `none` in code: 0, or a cache of no size. */
+function orUnknown<S extends z.ZodType>(schema: S, none: z.output<S>) {
+  return z.union([z.literal('unknown').transform(() => none), schema])
+}
+
 const cacheSchema = z.strictObject({
   size: sizeSchema,
   line: z.int().positive().describe('Bytes in a line'),
   sets: z.int().positive(),
   ways: z.int().positive(),
 })
+const sharedCacheSchema = cacheSchema.extend({
+  level: z.int().min(2).max(3),
+  colours: z.int().positive().describe('Colours with 4 KiB pages: way size / 4 KiB'),
+})
+/** A cache of which nothing is known. */
+export const UNKNOWN_CACHE: z.output<typeof cacheSchema> = { size: 0n, line: 0, sets: 0, ways: 0 }
+export const UNKNOWN_SHARED_CACHE: z.output<typeof sharedCacheSchema> = { ...UNKNOWN_CACHE, level: 2, colours: 0 }
 
 const clusterSchema = z.strictObject({
   name,
   core: z
-    .enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a72', 'unknown'])
+    .enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a57', 'cortex-a72', 'unknown'])
     .describe('unknown: nothing can be simulated on it'),
-  clock: frequencySchema,
+  clock: orUnknown(frequencySchema, 0),
   cpus: z
     .array(z.strictObject({ cpu: z.int().min(0).max(63), affinity: z.string().describe('MPIDR affinity value') }))
     .min(1),
-  instructionCache: cacheSchema,
-  dataCache: cacheSchema,
-  sharedCache: cacheSchema.extend({
-    level: z.int().min(2).max(3),
-    colours: z.int().positive().describe('Colours with 4 KiB pages: way size / 4 KiB'),
-  }),
+  instructionCache: orUnknown(cacheSchema, UNKNOWN_CACHE),
+  dataCache: orUnknown(cacheSchema, UNKNOWN_CACHE),
+  privateCache: cacheSchema.optional().describe('L2 that each core has to itself, in front of a shared L3'),
+  sharedCache: orUnknown(sharedCacheSchema, UNKNOWN_SHARED_CACHE),
+})
+
+const companionSchema = z.strictObject({
+  core: name,
+  count: z.int().min(2).optional().describe('How many of them; one when left out'),
+  clock: orUnknown(frequencySchema, 0),
+  purpose: name.optional().describe('What it is there for, when plans cannot use it'),
+})
+
+const acceleratorSchema = z.strictObject({
+  name,
+  kind: z.enum(['gpu', 'npu', 'vpu', 'isp', 'dsp']),
+  device: name.optional().describe('The device of the board that it is; absent when that is not listed'),
 })
 
 const rootRegionSchema = z.strictObject({
@@ -45,7 +68,7 @@ const rootRegionSchema = z.strictObject({
 
 const consoleSchema = z.strictObject({
   device: name,
-  type: z.enum(['IMX', 'IMX_LPUART', 'PL011', '8250']),
+  type: z.enum(['IMX', 'IMX_LPUART', 'PL011', '8250', 'XUARTPS']),
   size: sizeSchema,
 })
 
@@ -70,12 +93,23 @@ const deviceTreeNodeSchema = z.strictObject({
     .describe('What else its node must say: true for a property without value'),
 })
 
+const streamSchema = z.strictObject({
+  id: z.int().min(0).max(0x7fff).describe('Stream ID, as the SMMU sees it'),
+  mask: z.int().min(0).max(0x7fff).optional().describe('Bits of the ID that are ignored; none when left out'),
+})
+
 const deviceSchema = z.strictObject({
   name,
   kind: name,
   regions: z.array(windowSchema).min(1),
   spis: z.array(spi),
   infrastructure: z.boolean().describe("True when the root Linux's own clocks, pins or power need it"),
+  dma: z.boolean().optional().describe('Whether it reads and writes memory by itself; absent when that is not known'),
+  streams: z.array(streamSchema).optional().describe('Streams of its DMA at the SMMU'),
+  systemResources: z
+    .array(z.int().min(0))
+    .optional()
+    .describe('Resources of the system controller (IMX_SC_R_ numbers) that come with it'),
   enabled: z.boolean().optional().describe("State in the board's device tree; absent when the tree does not list it"),
   deviceTree: deviceTreeNodeSchema.optional().describe('How a device tree describes it to a Linux cell'),
 })
@@ -93,6 +127,35 @@ const bootSchema = z.strictObject({
   deviceTree: z.array(bootStepSchema).describe("Changes of root's device tree that no overlay of ours makes"),
 })
 
+const interruptControllerFields = {
+  distributor: windowSchema,
+  maintenanceInterrupt: z.int().min(16).max(31).describe('INTID of a private peripheral interrupt'),
+  spis: z.int().positive().describe('Shared peripheral interrupts that root is granted, counted from 0'),
+}
+const interruptControllerSchema = z.discriminatedUnion('version', [
+  z.strictObject({
+    version: z.literal(2),
+    ...interruptControllerFields,
+    cpuInterface: windowSchema,
+    hypervisorInterface: windowSchema,
+    virtualCpuInterface: windowSchema,
+  }),
+  z.strictObject({ version: z.literal(3), ...interruptControllerFields, redistributors: windowSchema }),
+])
+
+const smmuSchema = z.strictObject({
+  type: z.enum(['mmu-500', 'smmu-v3']),
+  registers: windowSchema,
+  driven: z.boolean().describe("Whether Jailhouse drives it: then it is in root's configuration, and DMA is confined"),
+  rootStreams: z.array(streamSchema).describe("Streams that root's devices keep while it is driven"),
+})
+
+const partitioningSchema = z.strictObject({
+  controller: name.describe('What gives resources of the SoC to domains, beside Jailhouse'),
+  registers: windowSchema.optional(),
+  note: name.describe('What it means for cells'),
+})
+
 /** Structure of a file in `templates/boards/`. */
 export const boardSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -102,22 +165,19 @@ export const boardSchema = z.strictObject({
   soc: name,
   compatible: z.array(name).min(1).optional().describe("Compatible strings of the board's device tree, board first"),
   clusters: z.array(clusterSchema).min(1),
-  companions: z.array(z.strictObject({ core: name, clock: frequencySchema })),
+  companions: z.array(companionSchema),
+  accelerators: z.array(acceleratorSchema).optional().describe('Engines for graphics, video, neural networks, sound'),
   memory: z.strictObject({
     type: name,
-    busWidth: z.int().positive().describe('Bits'),
-    peak: rateSchema,
-    usableShare: z.number().min(0).max(1).describe('Share of the peak that streaming reaches'),
+    busWidth: orUnknown(z.int().positive(), 0).describe('Bits'),
+    peak: orUnknown(rateSchema, 0),
+    usableShare: orUnknown(z.number().min(0).max(1), 0).describe('Share of the peak that streaming reaches'),
     banks: z.array(windowSchema).min(1),
   }),
-  interruptController: z.strictObject({
-    version: z.union([z.literal(2), z.literal(3)]),
-    distributor: windowSchema,
-    redistributors: windowSchema,
-    maintenanceInterrupt: z.int().min(16).max(31).describe('INTID of a private peripheral interrupt'),
-    spis: z.int().positive().describe('Shared peripheral interrupts that root is granted, counted from 0'),
-  }),
-  counter: z.strictObject({ frequency: frequencySchema }),
+  interruptController: interruptControllerSchema,
+  smmu: smmuSchema.optional(),
+  partitioning: partitioningSchema.optional(),
+  counter: z.strictObject({ frequency: orUnknown(frequencySchema, 0) }),
   hypervisor: windowSchema,
   virtualPci: z.strictObject({
     window: windowSchema.describe('Configuration space and, behind it, the BARs that root assigns'),
@@ -130,6 +190,7 @@ export const boardSchema = z.strictObject({
     name,
     console: consoleSchema,
     regions: z.array(rootRegionSchema).min(1),
+    unusedRegions: z.int().positive().optional().describe("Entries of size 0 that end the vendor's table"),
   }),
   consoles: z.array(consoleSchema).describe('UARTs that a cell can print on'),
   reserved: z
@@ -138,6 +199,10 @@ export const boardSchema = z.strictObject({
   devices: z.array(deviceSchema),
   boot: bootSchema.optional().describe('What the boot loader and root Linux need for Jailhouse on this board'),
   sources: z.record(z.string(), z.string().min(1)).describe('Where each group of facts comes from'),
+  estimates: z
+    .record(z.string(), name)
+    .optional()
+    .describe('Facts that nobody published for this board, such as "memory.usableShare", and what each is taken from'),
 })
 
 export type BoardDocument = z.input<typeof boardSchema>
@@ -149,6 +214,11 @@ export type BoardDevice = Board['devices'][number]
 /** The cluster that a core belongs to; undefined for a core that the board does not have. */
 export function clusterOf(board: Board, cpu: number): BoardCluster | undefined {
   return board.clusters.find((cluster) => cluster.cpus.some((core) => core.cpu === cpu))
+}
+
+/** True when the board's file marks `fact`, such as "memory.usableShare" or "clusters.clock", as an estimate. */
+export function isEstimate(board: Board, fact: string): boolean {
+  return board.estimates !== undefined && Object.hasOwn(board.estimates, fact)
 }
 
 /** All core numbers of the board, ascending. */

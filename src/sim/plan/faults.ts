@@ -32,8 +32,19 @@ export function faultsOf(error: z.ZodError, schema: z.ZodType, document: unknown
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => fault([...path, key], unknownKey(key, fieldsAt(schema, document, path))))
     }
-    return [describeIssue(issue, document)]
+    const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined
+    if (!branch) return [describeIssue(issue, document)]
+    const inner = branch.map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
+    return faultsOf({ issues: inner } as unknown as z.ZodError, schema, document)
   })
+}
+
+/** The branch of a union that the value was meant for: the one that finds more than "not this kind of value". */
+function meantBranch(issue: Extract<Issue, { code: 'invalid_union' }>): Issue[] | undefined {
+  const bare = ({ code, path, message }: Issue) =>
+    path.length === 0 && (code === 'invalid_value' || (code === 'invalid_type' && message.startsWith('Invalid input')))
+  const meant = issue.errors.filter((branch) => branch.length > 0 && !branch.every(bare))
+  return meant.length === 1 ? meant[0] : undefined
 }
 
 function fault(path: PlanPath, message: string): Fault {
@@ -151,7 +162,8 @@ function unwrapped(schema: z.ZodType, value: unknown): Definition | undefined {
       definition = option.def as unknown as Definition
       continue
     }
-    const inner = definition.innerType ?? definition.in
+    const fields = definition.options?.find((option) => 'shape' in option.def)
+    const inner = definition.innerType ?? definition.in ?? (definition.type === 'union' ? fields : undefined)
     if (!inner) return definition
     definition = inner.def as unknown as Definition
   }
