@@ -104,6 +104,9 @@ const ROOT_WARNINGS: Record<string, string[]> = {
   // The same, and the link's memory runs into RAM.
   'imx8mm@nxp/imx8mm-root-lk': ['region-override', 'console-flags'],
   'imx8mn@nxp/imx8mn-root-lk': ['region-override', 'console-flags'],
+  // The links of root ring SPI 51 to 54, those of five timers that Linux drives.
+  'imx8mp@nxp': Array<string>(5).fill('virtual-pci-peripheral'),
+  'imx8mp@upstream': Array<string>(5).fill('virtual-pci-peripheral'),
   // Called imx8mm.
   'imx8mn@nxp': ['root-name'],
   'imx8mn@upstream': ['root-name'],
