@@ -40,12 +40,12 @@ export const imx8dxl: CollectedBoard = {
     clusters:
       'Core numbers and MPIDR affinity: {tree}, which gives no cache geometry: it stays unknown. Clock: NXP product page, the ' +
       'highest rate.',
-    companions: 'NXP product page; the clock of the system controller is not published',
+    companions: 'NXP product page; the clock of the system controller was not found',
     memory:
       'Bank: {tree}. Type, width and peak: LPDDR4-2400 on 16 bits, data-sheet knowledge that nobody confirmed. Usable share: ' +
-      'not published.',
+      'nothing was found.',
     partitioning: 'As on i.MX 8QuadXPlus, whose system controller it has. Resources of devices: {tree}',
-    counter: 'Not in {tree}, and not published elsewhere',
+    counter: 'Not in {tree}, and not found elsewhere',
     virtualPci:
       "Window, domain and root's base: {vendor}; size: the gap up to root's links there. Interrupts of cells: 130 is what " +
       "NXP's cells ring; no device of the device tree has one up to 137.",

@@ -98,7 +98,7 @@ export const imx8qm: CollectedBoard = {
   },
   sources: {
     clusters: '{collected} The L2 belongs to one cluster each.',
-    companions: 'NXP product page; the clock of the system controller is not published',
+    companions: 'NXP product page; the clock of the system controller was not found',
     memory:
       "Banks: the RAM that root's configuration ({vendor}) covers, 6 GB as on the MEK; the device tree lists 1 GiB and U-Boot " +
       'adds the rest. Width: two controllers of 32 bits, NXP knowledge base ta-p/1434759. Peak: LPDDR4-3200, data-sheet knowledge. ' +

@@ -61,7 +61,7 @@ export const imx8qxp: CollectedBoard = {
     deviceTree: [boot.partitionNode(ROOT_TREE)],
   },
   sources: {
-    companions: 'NXP product page; the clock of the system controller is not published',
+    companions: 'NXP product page; the clock of the system controller was not found',
     memory:
       "Banks: the RAM that root's configuration ({vendor}) covers, 3 GB as on the MEK; the device tree lists 1 GiB and U-Boot " +
       'adds the rest. Width: NXP knowledge base ta-p/1434759. Peak: LPDDR4-2400, data-sheet knowledge. ' +

@@ -47,8 +47,8 @@ export const imx8ulp: CollectedBoard = {
     companions: 'NXP product page; the clocks of the signal processors were not read',
     memory:
       'Bank: {tree}. Type, width and peak: LPDDR4X at 1056 MT/s on 32 bits, data-sheet knowledge that nobody confirmed. ' +
-      'Usable share: not published.',
-    counter: 'Not in {tree}, and not published elsewhere',
+      'Usable share: nothing was found.',
+    counter: 'Not in {tree}, and not found elsewhere',
     virtualPci:
       "Window, domain and root's base: {vendor}; size: the gap up to root's links there. Interrupts of cells: the eight " +
       "above root's; the device tree's last device has SPI 144. NXP's cell rings 167, which is root's third.",

@@ -3,6 +3,8 @@ import type { Device } from './literals'
 
 interface More {
   streams?: number[]
+  /** For a master whose streams are not known. */
+  dma?: boolean
   enabled?: boolean
   compatible?: string[]
   infrastructure?: boolean
@@ -10,14 +12,14 @@ interface More {
 }
 
 function device(name: string, kind: string, physical: string, size: string, spis: number[], more: More = {}): Device {
-  const { streams, enabled = false, compatible, infrastructure = false, node } = more
+  const { streams, dma = streams !== undefined, enabled = false, compatible, infrastructure = false, node } = more
   return {
     name,
     kind,
     regions: [{ physical, size }],
     spis,
     infrastructure,
-    dma: streams !== undefined,
+    dma,
     ...(streams ? { streams: streams.map((id) => ({ id })) } : {}),
     enabled,
     ...(compatible ? { deviceTree: { node: node ?? kind, compatible } } : {}),
@@ -71,7 +73,18 @@ export const ZYNQMP_DEVICES: Device[] = [
   ...channels('fpd_dma_chan', 0xfd500000, 124, 0x14e8, true),
   device('usb0', 'usb', '0xfe200000', '256 KiB', [65], { ...usb(0x860), enabled: true }),
   device('usb1', 'usb', '0xfe300000', '256 KiB', [70], usb(0x861)),
-  device('sata', 'other', '0xfd0c0000', '8 KiB', [133], { enabled: true, compatible: ['ceva,ahci-1v84'] }),
+  device('sata', 'other', '0xfd0c0000', '8 KiB', [133], { dma: true, enabled: true, compatible: ['ceva,ahci-1v84'] }),
+  {
+    ...device('pcie', 'pcie', '0xfd0e0000', '4 KiB', [114, 115, 116, 117, 118], {
+      dma: true,
+      compatible: ['xlnx,nwl-pcie-2.11'],
+    }),
+    regions: [
+      { physical: '0xfd0e0000', size: '4 KiB' },
+      { physical: '0xfd480000', size: '4 KiB' },
+      { physical: '0x8000000000', size: '16 MiB' },
+    ],
+  },
   device('watchdog0', 'watchdog', '0xfd4d0000', '4 KiB', [113], { enabled: true, compatible: ['cdns,wdt-r1p2'] }),
   device('mc', 'memory-controller', '0xfd070000', '192 KiB', [112], { enabled: true, infrastructure: true }),
   device('cci', 'other', '0xfd6e0000', '36 KiB', [], { enabled: true, infrastructure: true }),

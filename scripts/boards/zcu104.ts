@@ -110,7 +110,7 @@ export const zcu104: BoardDocument = {
     reserved:
       `RAM of cells and link: ${MINERVA} with its reserved-memory nodes; the last MiB of it is set apart for loaders, a choice ` +
       'of this project',
-    devices: `${TREE}. Masters of the bus (dma): those with a stream at the SMMU there`,
+    devices: `${TREE}. Masters of the bus (dma): those with a stream at the SMMU there, SATA and PCIe`,
     deviceTree: `Compatible strings and node names: ${TREE}`,
     boot: 'Nothing that a source states',
   },

@@ -1,5 +1,6 @@
 /** `cellbench boards [ID]`: which boards there are, and what one of them is made of. */
-import { boardCpus, type Board } from '../../sim/plan/board'
+import { boardCpus, type Board, type BoardCluster } from '../../sim/plan/board'
+import { unknownFacts } from '../../sim/plan/unknown-facts'
 import { displayAddress, formatSize } from '../../sim/plan/units'
 import { ServiceError } from '../contract/check'
 import type { Context } from './context'
@@ -33,25 +34,79 @@ function oneBoard(
   return EXIT.clean
 }
 
+type Row = [string, string]
+
 function describe(board: Board): string {
-  const clusters = board.clusters.map((cluster) => {
-    const cores = cluster.cpus.map(({ cpu }) => cpu).join(', ')
-    const cache = cluster.sharedCache
-    const shared = `${formatSize(cache.size)} L${cache.level}, ${cache.colours} colours`
-    return ['cores', `${cores}: ${cluster.core} at ${cluster.clock / 1e6} MHz, ${shared}`]
-  })
-  const banks = board.memory.banks.map((bank) => `${formatSize(bank.size)} at ${displayAddress(bank.physical)}`)
-  const rows = [
+  const { memory, counter, hypervisor, virtualPci, root } = board
+  const rows: Row[] = [
     ['board', `${board.name} (${board.id})`],
     ['SoC', `${board.soc}, ${boardCpus(board).length} cores`],
-    ...clusters,
-    ...board.companions.map((companion) => ['companion', `${companion.core} at ${companion.clock / 1e6} MHz`]),
-    ['memory', `${board.memory.type}: ${banks.join(', ')}`],
-    ['interrupts', `GICv${board.interruptController.version}, ${board.interruptController.spis} SPIs`],
-    ['counter', `${board.counter.frequency / 1e6} MHz, one tick is ${1e9 / board.counter.frequency} ns`],
-    ['hypervisor', `${formatSize(board.hypervisor.size)} at ${displayAddress(board.hypervisor.physical)}`],
-    ['devices', `${board.devices.length}`],
+    ...board.clusters.flatMap(clusterRows),
+    ...board.companions.map(companionRow),
+    ...(board.accelerators ?? []).map(({ name, kind }): Row => [kind, name]),
+    ['memory', `${memory.type}: ${memory.banks.map(extent).join(', ')}`],
+    [
+      'rate',
+      `${memory.peak === 0 ? 'unknown' : `${memory.peak / 1e9} GB/s`} peak, usable ${share(memory.usableShare)}`,
+    ],
+    ['interrupts', interruptController(board)],
+    ...smmuRows(board),
+    ...(board.partitioning ? [['partitions', board.partitioning.controller] satisfies Row] : []),
+    ['counter', counterRate(counter.frequency)],
+    ['hypervisor', extent(hypervisor)],
+    [
+      'virtual PCI',
+      `${extent(virtualPci.window)}, domain ${virtualPci.domain}, SPI ${virtualPci.rootInterrupt} in root`,
+    ],
+    ['root', `${root.name}, ${root.regions.length} regions, prints on ${root.console.device}`],
+    ['devices', `${board.devices.length}, ${board.devices.filter(({ dma }) => dma).length} of them with DMA`],
   ]
+  const unknown = unknownFacts(board)
+  const needed = unknown.some(({ simulated }) => simulated)
+  const facts = unknown.map(({ fact, simulated }) => `  ${fact}${simulated ? ' (needed to simulate)' : ''}`)
+  const estimates = Object.entries(board.estimates ?? {}).map(([fact, from]) => wrap(`  ${fact}: ${from}`, '    '))
   const sources = Object.entries(board.sources).map(([group, source]) => wrap(`  ${group}: ${source}`, '    '))
-  return [columns(rows), 'sources', ...sources].join('\n')
+  return [
+    columns(rows),
+    ...(facts.length > 0 ? [needed ? 'unknown, so that nothing can be simulated on it' : 'unknown', ...facts] : []),
+    ...(estimates.length > 0 ? ['estimates', ...estimates] : []),
+    'sources',
+    ...sources,
+  ].join('\n')
+}
+
+const extent = ({ physical, size }: Board['hypervisor']) => `${formatSize(size)} at ${displayAddress(physical)}`
+const megahertz = (frequency: number) => (frequency === 0 ? 'unknown clock' : `${frequency / 1e6} MHz`)
+const share = (value: number) => (value === 0 ? 'unknown' : `${Math.round(value * 100)} %`)
+
+function clusterRows({ cpus, core, clock, privateCache, sharedCache }: BoardCluster): Row[] {
+  const cores = cpus.map(({ cpu }) => cpu).join(', ')
+  const own = privateCache ? `, ${formatSize(privateCache.size)} L2 each` : ''
+  const shared =
+    sharedCache.size === 0n
+      ? 'unknown shared cache'
+      : `${formatSize(sharedCache.size)} L${sharedCache.level}, ${sharedCache.colours} colours`
+  return [['cores', `${cores}: ${core} at ${megahertz(clock)}${own}, ${shared}`]]
+}
+
+function companionRow({ core, count, clock, purpose }: Board['companions'][number]): Row {
+  return ['companion', `${count ? `${count}x ` : ''}${core} at ${megahertz(clock)}${purpose ? `: ${purpose}` : ''}`]
+}
+
+function interruptController({ interruptController: gic }: Board): string {
+  const redistributors = gic.version === 3 ? `, redistributors at ${displayAddress(gic.redistributors.physical)}` : ''
+  return `GICv${gic.version} at ${displayAddress(gic.distributor.physical)}${redistributors}, ${gic.spis} SPIs`
+}
+
+function smmuRows({ smmu }: Board): Row[] {
+  if (!smmu) return [['SMMU', 'none: DMA is not confined']]
+  const use = smmu.driven
+    ? `driven, ${smmu.rootStreams.length} streams stay with root`
+    : 'not driven: DMA is not confined'
+  return [['SMMU', `${smmu.type}, ${extent(smmu.registers)}, ${use}`]]
+}
+
+function counterRate(frequency: number): string {
+  if (frequency === 0) return 'unknown'
+  return `${frequency / 1e6} MHz, one tick is ${Math.round(1e12 / frequency) / 1e3} ns`
 }

@@ -3,7 +3,7 @@ import { unknownFacts } from '../plan/unknown-facts'
 import { NotSimulatable } from './not-simulatable'
 
 /**
- * Refuses a board of which facts are unknown that every latency depends on.
+ * Refuses a board whose file leaves a fact unknown that every latency depends on.
  * @throws NotSimulatable naming the facts
  */
 export function refuseUnknownFacts(board: Board): void {
@@ -12,7 +12,7 @@ export function refuseUnknownFacts(board: Board): void {
   const missing = unknownFacts(board).filter(({ simulated }) => simulated)
   if (missing.length === 0) return
   throw new NotSimulatable(
-    `nothing can be simulated on ${board.name}, because nobody published these of its facts: ` +
-      `${missing.map(({ fact }) => fact).join('; ')}. Measure them and give them in a board file of your own`,
+    `nothing can be simulated on ${board.name}, because its board file does not know ` +
+      `${missing.map(({ fact }) => `the ${fact}`).join(', ')}`,
   )
 }

@@ -202,7 +202,7 @@ export const boardSchema = z.strictObject({
   estimates: z
     .record(z.string(), name)
     .optional()
-    .describe('Facts that nobody published for this board, such as "memory.usableShare", and what each is taken from'),
+    .describe('Facts that are estimates, such as "memory.usableShare", and what each is taken from'),
 })
 
 export type BoardDocument = z.input<typeof boardSchema>

@@ -1,4 +1,4 @@
-/** What nobody published about a board: said wherever the board is shown, and why it cannot be simulated. */
+/** What a board's file does not know: said wherever the board is shown, and why it cannot be simulated. */
 import type { Board } from './board'
 
 /** One fact that is not known. `simulated`: the simulator needs it. */
@@ -18,7 +18,7 @@ export function unknownFacts(board: Board): UnknownFact[] {
     note(core === 'unknown', `core type of ${name}`)
     note(clock === 0, `clock of ${name}`)
     note(instructionCache.size === 0n || dataCache.size === 0n, `L1 caches of ${name}`)
-    note(sharedCache.size === 0n, `shared cache of ${name}, and so its colours`)
+    note(sharedCache.size === 0n, `shared cache of ${name} with its colours`)
   }
   for (const { core, clock } of board.companions) note(clock === 0, `clock of ${core}`, false)
   note(board.memory.busWidth === 0, 'width of the DRAM', false)
