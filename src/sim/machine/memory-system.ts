@@ -1,4 +1,4 @@
-import type { BoardCluster } from '../plan/board'
+import { isEstimate, type BoardCluster } from '../plan/board'
 import { clusterAt, type Building } from './building'
 import { memoryBudgets } from './memory-budgets'
 import { evictions } from './colours'
@@ -24,12 +24,12 @@ export function memorySystem(building: Building): MemorySystem {
   const memories = new Map([...new Set(clusters)].map((cluster) => [cluster, clusterMemory(building, cluster)]))
   const memoryOf = clusters.map((cluster) => memories.get(cluster)!)
   const byCore = (pick: (memory: ClusterMemory) => number) => Float64Array.from(memoryOf, pick)
-  const peak = used.use('peak rate of the DRAM', fact(building, 'memory', board.memory.peak, 'B/s'))
+  const peak = used.use('peak rate of the DRAM', fact(building, 'memory.peak', board.memory.peak, 'B/s'))
   const usable = used.use('usable share of the peak rate', {
-    ...fact(building, 'memory', board.memory.usableShare, ''),
-    provenance: 'measured',
+    ...fact(building, 'memory.usableShare', board.memory.usableShare, ''),
+    provenance: isEstimate(board, 'memory.usableShare') ? 'estimate' : 'measured',
   })
-  used.note('system counter', fact(building, 'counter', board.counter.frequency, 'Hz'))
+  used.note('system counter', fact(building, 'counter.frequency', board.counter.frequency, 'Hz'))
   return {
     privateLines: byCore((memory) => memory.privateLines),
     sharedHitNs: byCore((memory) => memory.sharedHitNs),
@@ -48,13 +48,14 @@ export function memorySystem(building: Building): MemorySystem {
 
 function clusterMemory(building: Building, cluster: BoardCluster): ClusterMemory {
   const { board, used } = building
-  const { sharedCache, instructionCache, dataCache, clock } = cluster
+  const { sharedCache, privateCache, instructionCache, dataCache, clock } = cluster
+  const own = [instructionCache, dataCache, ...(privateCache ? [privateCache] : [])]
   const core = coreParameters(cluster.core)
   // On a board of one cluster there is nothing to tell apart.
   const named = (name: string) => (board.clusters.length > 1 ? `${name}, ${cluster.name}` : name)
   const lines = (name: string, value: number) => used.use(named(name), fact(building, 'clusters', value, 'lines'))
   return {
-    privateLines: lines('lines of the private caches', linesOf(instructionCache) + linesOf(dataCache)),
+    privateLines: lines('lines of the private caches', own.reduce((sum, cache) => sum + linesOf(cache), 0)),
     cache: { colours: sharedCache.colours, lines: lines('lines of the shared cache', linesOf(sharedCache)) },
     sharedHitNs: (used.use(named('refill from the shared cache'), core.sharedHitCycles) * 1e9) / clock,
     missNs: used.use(named('refill from the DRAM, alone'), core.missNs),
@@ -64,6 +65,9 @@ function clusterMemory(building: Building, cluster: BoardCluster): ClusterMemory
 }
 
 /** A number of the board, with the board's own source for the group of facts that it belongs to. */
-function fact({ board }: Building, group: string, value: number, unit: string): Parameter {
-  return { value, unit, provenance: 'datasheet', source: board.sources[group] ?? `board ${board.id}` }
+function fact({ board }: Building, name: string, value: number, unit: string): Parameter {
+  const [group] = name.split('.')
+  const source = board.sources[group!] ?? `board ${board.id}`
+  if (!isEstimate(board, name)) return { value, unit, provenance: 'datasheet', source }
+  return { value, unit, provenance: 'estimate', source: `${board.estimates![name]}. ${source}` }
 }

@@ -14,6 +14,7 @@ const COPY_RATES: Record<BoardCluster['core'], Parameter> = {
   'cortex-a53': measured(1.957e9, 'B/s', BCOPY),
   'cortex-a35': estimate(1.4e9, 'B/s', `${ESTIMATE}: the Cortex-A53's at two thirds of its clock`),
   'cortex-a55': estimate(2.5e9, 'B/s', `${ESTIMATE}: better prefetching than the Cortex-A53's`),
+  'cortex-a57': estimate(3.5e9, 'B/s', `${ESTIMATE}: as the Cortex-A72`),
   'cortex-a72': estimate(3.5e9, 'B/s', `${ESTIMATE}: more requests in flight than the Cortex-A53's`),
   unknown: estimate(1.957e9, 'B/s', `${ESTIMATE}: the Cortex-A53's`),
 }
