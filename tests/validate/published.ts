@@ -41,7 +41,7 @@ export const mibench = read('published/zcu104-mibench.json') as Mibench
 export const exceptions = read('published/zcu104-exceptions.json') as Exceptions
 export const bandwidth = read('published/am62p-bandwidth.json') as Bandwidth
 
-/** A board of the fixtures, held to the schema like any other. */
+/** A board that is no template, held to the schema like any other. */
 export function fixtureBoard(id: string): Board {
   const parsed = parseBoard(read(`boards/${id}.json`))
   if (!parsed.ok) throw new Error(`boards/${id}.json: ${describeFaults(parsed.faults)}`)

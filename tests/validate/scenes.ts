@@ -6,6 +6,7 @@ import type { Board } from '../../src/sim/plan/board'
 import { describeFaults, parsePlan } from '../../src/sim/plan/parse'
 import type { Plan, PlanDocument } from '../../src/sim/plan/plan'
 import type { Workload } from '../../src/sim/plan/workload'
+import { shippedLibrary } from '../support/templates'
 import { bandwidth, fixtureBoard, type Measured, type Scene } from './published'
 import { copyJobOf, programOf, streamOf, tickingLinux, type Copying } from './workloads'
 
@@ -95,7 +96,7 @@ function mibenchPlan(scene: Scene, seed: number): Plan {
  * @param baseNs its execution time without ticks @param runs how often it is run, one after the other
  */
 function runProgram(bare: Measured, scene: Scene, baseNs: number, runs: number, seed: number): Run {
-  const board = fixtureBoard('zcu104')
+  const board = shippedLibrary().boards.get('zcu104')!
   const workloads = [programOf(bare, board, baseNs), tickingLinux, streamOf(COPYING['bcopy']!)]
   return runScene(mibenchPlan(scene, seed), board, workloads, 'benchmark/program', runs)
 }
