@@ -42,7 +42,8 @@ export class Campaign implements Observer {
   private readonly nextWindow: Float64Array
   private readonly state = new State()
   private readonly measuresResponse: Uint8Array
-  private readonly periods: Float64Array
+  /** From when a job was due to when it has to be done, by task, ns. */
+  private readonly deadlines: Float64Array
   /** What was counted before the measurement: events, jobs; exits by core and kind, busy time by core; foreign misses by task. */
   private readonly before: Float64Array
   private readonly exitsBefore: Float64Array
@@ -90,7 +91,7 @@ export class Campaign implements Observer {
     this.memoryTraffic = new MemoryTraffic(scenario, this.state)
     this.missesBefore = this.state.float64(scenario.tasks.length)
     this.measuresResponse = Uint8Array.from(scenario.tasks, ({ stream }) => (stream === 'response time' ? 1 : 0))
-    this.periods = Float64Array.from(scenario.tasks, ({ periodNs }) => periodNs)
+    this.deadlines = Float64Array.from(scenario.tasks, ({ deadlineNs, periodNs }) => deadlineNs ?? periodNs)
     this.machine = new Machine(scenario, seed, this, this.state)
     this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths, this.machine.refresh)
     this.timeline = new Timeline(scenario, this.machine.history)
@@ -115,7 +116,7 @@ export class Campaign implements Observer {
     if (nominal < this.fromNs) return
     const value = this.machine.now - nominal
     const recorder = this.recorders[task]!
-    if (value > this.periods[task]!) recorder.addMiss()
+    if (value > this.deadlines[task]!) recorder.addMiss()
     if (recorder.add(value, nominal - this.fromNs)) this.explain(recorder, task, value, this.machine.jobs.work[task]!)
   }
 

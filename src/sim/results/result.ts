@@ -118,7 +118,7 @@ export interface StreamResult {
   worstSamples: WorstSample[]
   /** Names of the parameters, among the result's, that the causes of the worst sample rest on. */
   restsOn: string[]
-  /** Deadline misses, for response times. */
+  /** Jobs that were not done by their deadline, for response times; releases that were dropped count. */
   missed?: number
   /** Cache lines of the interrupt's path that other cells had evicted from the shared cache, over the whole run. */
   foreignMisses?: number
