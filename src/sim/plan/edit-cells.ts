@@ -52,6 +52,7 @@ export function renameCellIn(draft: PlanDocument, index: number, name: string): 
   if (draft.cells!.some((other) => other.name === before)) return
   for (const link of draft.links ?? []) link.between = link.between.map((peer) => (peer === before ? name : peer))
   for (const load of draft.run?.load ?? []) if (load.on === before) load.on = name
+  for (const master of draft.masters ?? []) if (master.cell === before) master.cell = name
   retarget(draft, (target) => renamedTarget(target, before, name))
 }
 
@@ -70,6 +71,8 @@ export function removeCell(document: PlanDocument, index: number): AppliedChange
     if (draft.links) draft.links = draft.links.filter((link) => !link.between.includes(name))
     dropTargets(draft, (target) => target.startsWith(`${name}/`))
     if (draft.run?.load) draft.run.load = draft.run.load.filter((load) => load.on !== name)
+    // The device stays on the board, and so does its traffic.
+    for (const master of draft.masters ?? []) if (master.cell === name) delete master.cell
   })
 }
 

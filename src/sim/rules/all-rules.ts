@@ -2,6 +2,7 @@
 import { burstOverlap } from './burst-overlap'
 import { cellName } from './cell-name'
 import { cellNameAwkward } from './cell-name-awkward'
+import { cachePortions } from './cache-portions'
 import { cellUnknown } from './cell-unknown'
 import { cellWithoutCpu } from './cell-without-cpu'
 import { cellWithoutMemory } from './cell-without-memory'
@@ -29,7 +30,10 @@ import { linkSize } from './link-size'
 import { loadMisplaced } from './load-misplaced'
 import { loadStressor } from './load-stressor'
 import { memoryHypervisor } from './memory-hypervisor'
+import { masterTurns } from './master-turns'
+import { memoryBudget } from './memory-budget'
 import { memoryKept } from './memory-kept'
+import { memoryOversubscribed } from './memory-oversubscribed'
 import { memoryOutsideRoot } from './memory-outside-root'
 import { memoryRootUses } from './memory-root-uses'
 import { memoryShared } from './memory-shared'
@@ -85,6 +89,7 @@ export const ALL_RULES: readonly Rule[] = [
   workloadUnknown,
   deviceUnknown,
   cellUnknown,
+  masterTurns,
   loadMisplaced,
   loadStressor,
   rootCpus,
@@ -125,6 +130,9 @@ export const ALL_RULES: readonly Rule[] = [
   interruptPriority,
   placementNameTaken,
   colourUnknown,
+  cachePortions,
+  memoryBudget,
+  memoryOversubscribed,
   coreOverloaded,
   targetUnknown,
   eventIncomplete,

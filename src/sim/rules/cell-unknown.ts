@@ -4,11 +4,11 @@ import { fixOf, place } from './finding'
 import { cellNames } from './references'
 import type { Rule } from './rule'
 
-/** A load or an event names a cell that the plan does not have: the run would be quieter than meant. */
+/** A load, an event or a device names a cell that the plan does not have: the run would be quieter than meant. */
 export const cellUnknown: Rule = {
   code: 'cell-unknown',
   severity: 'error',
-  title: 'Loads and events name cells that exist',
+  title: 'Loads, events and devices that move data name cells that exist',
   check(input) {
     if (!input.plan) return []
     const { plan } = input.plan
@@ -39,6 +39,19 @@ export const cellUnknown: Rule = {
         },
       ]
     })
-    return [...loads, ...events]
+    const masters = plan.masters.flatMap(({ name, cell }, i) => {
+      if (cell === undefined || names.includes(cell)) return []
+      const meant = nearest(cell, names) ?? names[0]!
+      return [
+        {
+          message: `${name}, which moves data, belongs to ${showValue(cell)}; the cells are ${choices(names)}.`,
+          places: [place(`cell of ${name}`, 'masters', i, 'cell')],
+          fix: fixOf(input, `let it belong to ${meant}`, (draft) => {
+            draft.masters![i]!.cell = meant
+          }),
+        },
+      ]
+    })
+    return [...loads, ...events, ...masters]
   },
 }

@@ -65,6 +65,11 @@ const EXAMPLES: Record<string, Example[]> = {
       breaks: (plan) => (plan.run!.events = [{ at: '1 s', do: 'restart', cell: 'fligth' }]),
       says: /The event restart is about "fligth"/,
     },
+    {
+      when: 'a camera belongs to nobody',
+      breaks: (plan) => (plan.masters = [{ name: 'camera', cell: 'fligth', rate: '300 MB/s' }]),
+      says: /camera, which moves data, belongs to "fligth"/,
+    },
   ],
   'event-incomplete': [
     {
@@ -680,6 +685,67 @@ const EXAMPLES: Record<string, Example[]> = {
       says: /cache colour 8; .* has 0 to 7/,
     },
     { when: 'no colour at all', breaks: (_, flight) => (flight.colours = []), says: /no cache colour/ },
+  ],
+  'cache-portions': [
+    {
+      when: 'more than the cache is given away',
+      breaks: (plan, flight) => {
+        plan.root!.cachePortion = 0.7
+        flight.cachePortion = 0.5
+      },
+      says: /root \(0\.7\) and flight \(0\.5\) add up to 1\.2/,
+    },
+    {
+      when: 'nothing is left for the others',
+      breaks: (_, flight) => (flight.cachePortion = 1),
+      says: /flight \(1\) are all of the shared cache; nothing is left for root and perception/,
+    },
+  ],
+  'memory-budget': [
+    {
+      when: 'a budget is less than a line',
+      breaks: (_, flight) => (flight.memoryBudget = { rate: '1 MB/s', period: '10 us' }),
+      says: /budget of flight is 10 B in each 10 us/,
+    },
+    {
+      when: "a budget is for somebody else's core",
+      breaks: (_, flight) => (flight.memoryBudget = { rate: '100 MB/s', cpus: [0, 3] }),
+      says: /budget of flight is set for core 0, and flight has core 3/,
+    },
+  ],
+  'memory-oversubscribed': [
+    {
+      when: 'two cameras ask for more than there is',
+      breaks: (plan) =>
+        (plan.masters = [
+          { name: 'left', rate: '4 GB/s' },
+          { name: 'right', rate: '4 GB/s' },
+        ]),
+      says: /ask for 8 GB\/s while all of them are active; the DRAM can move 6\.72 GB\/s/,
+      fixable: false,
+    },
+  ],
+  'master-turns': [
+    {
+      when: 'a frame is read for longer than it lasts',
+      breaks: (plan) => (plan.masters = [{ name: 'camera', rate: '300 MB/s', period: '33 ms', active: '40 ms' }]),
+      says: /camera is active for 40 ms in every 33 ms/,
+    },
+    {
+      when: 'nobody says how long a frame is read',
+      breaks: (plan) => (plan.masters = [{ name: 'camera', rate: '300 MB/s', period: '33 ms' }]),
+      says: /camera has a period and no active phase/,
+    },
+    {
+      when: 'two devices have one name',
+      breaks: (plan) =>
+        (plan.masters = [
+          { name: 'camera', rate: '300 MB/s' },
+          { name: 'camera', rate: '200 MB/s' },
+        ]),
+      says: /Two devices that move data are called camera/,
+      fixable: false,
+    },
   ],
   'memory-root-uses': [
     {
