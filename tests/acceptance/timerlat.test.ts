@@ -92,6 +92,8 @@ it('has a thread latency of at least the interrupt latency, sample by sample', (
     },
     finished: () => undefined,
     dropped: () => undefined,
+    messageDelivered: () => undefined,
+    chainReacted: () => undefined,
   })
   machine.run(2e9, 1e9)
   expect(pairs).toBeGreaterThan(3 * 1990)

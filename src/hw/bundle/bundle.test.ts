@@ -20,7 +20,10 @@ const build = (document: PlanDocument) => buildBundle(document, checkPlan(docume
 function named(first: string): PlanDocument {
   const document = quadcopter()
   document.cells![0]!.name = first
-  for (const link of document.links!) link.between = link.between.map((name) => (name === 'flight' ? first : name))
+  for (const link of document.links!) {
+    link.between = link.between.map((name) => (name === 'flight' ? first : name))
+    link.traffic = []
+  }
   delete document.chains
   delete document.limits
   return document

@@ -1,6 +1,6 @@
 /** What replications say, for a terminal of 80 columns. */
 import type { Estimate, Replications } from '../../sim/results/result'
-import { microseconds } from './result-table'
+import { microseconds } from './microseconds'
 
 /** Lines behind the report of the first run; none without replications. */
 export function replicationLines(replications: Replications | undefined): string[] {

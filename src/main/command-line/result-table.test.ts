@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LimitResult, RunResult, StreamResult } from '../../sim/results/result'
-import { microseconds, resultReport } from './result-table'
+import { microseconds } from './microseconds'
+import { resultReport } from './result-table'
 
 const stream: StreamResult = {
   id: 'flight/control',
@@ -67,6 +68,8 @@ function resultWith(change: Partial<RunResult>): RunResult {
     dram: { usableBytesPerSecond: 6.72e9, bytesPerSecond: 0, share: 0, cells: [], masters: [] },
     management: [],
     boot: { cellsStart: 'after-root', steps: [], firstCycles: [], rootStopsNs: 0, parameters: [] },
+    links: [],
+    chains: [],
     limits: [limit],
     parameters: [
       { name: 'DRAM latency', value: 140, unit: 'ns', provenance: 'measured', source: 'a board' },

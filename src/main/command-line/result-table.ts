@@ -4,23 +4,19 @@
  */
 import { sharesByProvenance } from '../../sim/results/foundations'
 import type { Bound, LimitResult, RunResult, StreamResult } from '../../sim/results/result'
+import { messageLines } from './message-lines'
 import { memoryLines } from './memory-lines'
+import { microseconds } from './microseconds'
 import { WIDTH, wrap } from './wrap'
 
 const HEADINGS = ['count', 'min', 'mean', 'p99', 'p99.9', 'max']
 /** Narrowest that is still readable: a cause in a few words. */
 const WHY_AT_LEAST = 12
 
-/** Nanoseconds as microseconds in at most seven characters: all of them while they fit. */
-export function microseconds(ns: number): string {
-  const us = ns / 1000
-  const digits = Math.abs(us) < 1000 ? 3 : Math.abs(us) < 100_000 ? 1 : 0
-  return us.toFixed(digits)
-}
-
 /** The whole report. Times are simulated; every figure carries its unit, every maximum its count. */
 export function resultReport(result: RunResult): string {
   const parts = [streamTable(result.streams), ...result.streams.flatMap(worstCase)]
+  parts.push(...messageLines(result))
   parts.push(...memoryLines(result))
   if (result.limits.length > 0) parts.push('', 'limits', ...result.limits.map(limitLine))
   return [...parts, '', ...conditions(result)].join('\n')

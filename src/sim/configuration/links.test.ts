@@ -20,6 +20,7 @@ const anyLink = fc
       between,
       physical: asPhysical(0xbba00000n),
       size: BigInt(pages * 4096 + tail),
+      traffic: [],
     }
   })
 

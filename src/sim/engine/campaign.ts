@@ -7,9 +7,11 @@ import { Machine, type Observer } from '../machine/machine'
 import type { Scenario } from '../machine/scenario'
 import { Explainer } from '../results/explain'
 import { MemoryTraffic } from '../results/memory-traffic'
-import type { WorstSample } from '../results/result'
+import { MessageExplainer } from '../results/explain-messages'
+import type { Cause, WorstSample } from '../results/result'
 import { StreamRecorder, type RecordedStream } from '../results/stream-recorder'
 import { MARGIN_NS, Timeline } from '../results/timeline'
+import { MessageCounts, messageRecorders, niceBin } from './message-records'
 import { State, type Snapshot } from './state'
 
 /** What is counted for a measurement, from its beginning to some moment. */
@@ -23,23 +25,19 @@ export interface Counts {
   busyNs: Float64Array
 }
 
-/** Bins of 1, 2 or 5 times a power of ten ns, so that some 2000 of them cover two periods. */
-function responseBin(periodNs: number): number {
-  const wanted = Math.max(1, periodNs / 1000)
-  const decade = 10 ** Math.floor(Math.log10(wanted))
-  const step = [1, 2, 5, 10].find((factor) => factor * decade >= wanted - 1e-9) ?? 10
-  return step * decade
-}
-
 export class Campaign implements Observer {
   readonly machine: Machine
-  /** By task; null for ticks. */
+  /** By task, null for ticks; then of messages and of chains. */
   readonly recorders: (StreamRecorder | null)[]
+  readonly messageCounts: MessageCounts
   private readonly explainer: Explainer
+  private readonly messageExplainer: MessageExplainer
   private readonly timeline: Timeline
   /** Samples whose windows are not over yet, in the order of their ends, and when the first of those comes. */
-  private open: { task: number; sample: WorstSample }[] = []
+  private open: { recorder: number; sample: WorstSample }[] = []
   private readonly nextWindow: Float64Array
+  /** Beginning and end of what is recorded now, ns: as arguments they would be allocated. */
+  private readonly span = new Float64Array(2)
   private readonly state = new State()
   private readonly measuresResponse: Uint8Array
   /** From when a job was due to when it has to be done, by task, ns. */
@@ -67,7 +65,7 @@ export class Campaign implements Observer {
           cpu: scenario.cores[task.core]!.cpu,
           kind: task.stream,
           resolutionNs: task.reading.resolutionNs,
-          binNs: sampled ? task.reading.resolutionNs : responseBin(task.periodNs),
+          binNs: sampled ? task.reading.resolutionNs : niceBin(task.periodNs, 1000),
           // A counter prints one less than a multiple of its tick, so its bins begin one below.
           firstNs: task.reading.ticksPerSecond > 0 ? -1 : 0,
           periodNs: task.periodNs,
@@ -75,13 +73,15 @@ export class Campaign implements Observer {
         this.state,
       )
     })
+    this.recorders.push(...messageRecorders(scenario, this.state))
+    this.messageCounts = new MessageCounts(scenario, this.state)
     this.nextWindow = this.state.float64([Infinity])
     this.state.part(
-      () => this.open.map(({ task, sample }) => ({ task, number: sample.sample })),
+      () => this.open.map(({ recorder, sample }) => ({ recorder, number: sample.sample })),
       (open) => {
-        this.open = open.flatMap(({ task, number }) => {
-          const sample = this.recorders[task]!.kept(number)
-          return sample === undefined ? [] : [{ task, sample }]
+        this.open = open.flatMap(({ recorder, number }) => {
+          const sample = this.recorders[recorder]!.kept(number)
+          return sample === undefined ? [] : [{ recorder, sample }]
         })
       },
     )
@@ -94,6 +94,8 @@ export class Campaign implements Observer {
     this.deadlines = Float64Array.from(scenario.tasks, ({ deadlineNs, periodNs }) => deadlineNs ?? periodNs)
     this.machine = new Machine(scenario, seed, this, this.state)
     this.explainer = new Explainer(scenario, this.machine.history, this.machine.paths, this.machine.refresh)
+    const { messages, chains } = this.machine.dataFlow
+    this.messageExplainer = new MessageExplainer(scenario, this.machine.history, messages, chains, this.explainer)
     this.timeline = new Timeline(scenario, this.machine.history)
   }
 
@@ -105,7 +107,7 @@ export class Campaign implements Observer {
     const { reading } = this.scenario.tasks[task]!
     const value = printed(reading, this.machine.now - nominal)
     const recorder = this.recorders[task]!
-    if (recorder.add(value, nominal - this.fromNs)) this.explain(recorder, task, value, 0)
+    if (recorder.add(value, nominal - this.fromNs)) this.explain(task, value, 0)
   }
 
   /** @inheritdoc */
@@ -117,12 +119,47 @@ export class Campaign implements Observer {
     const value = this.machine.now - nominal
     const recorder = this.recorders[task]!
     if (value > this.deadlines[task]!) recorder.addMiss()
-    if (recorder.add(value, nominal - this.fromNs)) this.explain(recorder, task, value, this.machine.jobs.work[task]!)
+    if (recorder.add(value, nominal - this.fromNs)) this.explain(task, value, this.machine.jobs.work[task]!)
   }
 
   /** @inheritdoc */
   dropped(task: number): void {
     if (this.machine.now >= this.fromNs) this.recorders[task]!.addMiss()
+  }
+
+  /** @inheritdoc */
+  messageDelivered(flow: number): void {
+    const { messages } = this.machine.dataFlow
+    const recorder = this.scenario.tasks.length + flow
+    this.span[0] = messages.sentAt[messages.arrived[flow]!]!
+    this.span[1] = this.machine.now
+    if (this.records(recorder)) this.keepSpan(recorder, this.messageExplainer.message(flow))
+  }
+
+  /** @inheritdoc */
+  chainReacted(chain: number): void {
+    const { scenario, machine, span } = this
+    const { newest, before, rowOf, outputOf } = machine.dataFlow.chains
+    const reactions = scenario.tasks.length + (scenario.flows?.length ?? 0) + 2 * chain
+    const ages = reactions + 1
+    span[0] = before[rowOf[chain]!]!
+    // The age ends with the output before this one.
+    span[1] = before[outputOf[chain]!]!
+    if (this.records(ages)) this.keepSpan(ages, this.messageExplainer.age(chain))
+    span[1] = newest[outputOf[chain]!]!
+    if (this.records(reactions)) this.keepSpan(reactions, this.messageExplainer.reaction(chain))
+  }
+
+  /** Adds `span` to the stream of recorder `index`; true when it is one of the worst. */
+  private records(index: number): boolean {
+    if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
+    const from = this.span[0]!
+    return from >= this.fromNs && this.recorders[index]!.add(this.span[1]! - from, from - this.fromNs)
+  }
+
+  private keepSpan(index: number, causes: Cause[]): void {
+    const [from, to] = this.span
+    this.keep(index, to! - from!, from!, from!, to!, causes)
   }
 
   /** Begins the measurement: the machine has handled everything before it. */
@@ -133,6 +170,7 @@ export class Campaign implements Observer {
     this.busyBefore.set(machine.busyUntil(fromNs))
     this.missesBefore.set(machine.paths.foreignMisses)
     this.memoryTraffic.begin(machine, fromNs)
+    this.messageCounts.begin(machine)
   }
 
   /** What was counted since the measurement began; busy times are settled by the machine's `finish`. */
@@ -179,18 +217,24 @@ export class Campaign implements Observer {
     this.closeWindows(Infinity)
     return this.recorders.flatMap((recorder, task) => {
       if (recorder === null) return []
+      if (task >= this.scenario.tasks.length) return [recorder.result()]
       const foreignMisses = Math.round(this.machine.paths.foreignMisses[task]! - this.missesBefore[task]!)
       return [{ ...recorder.result(), foreignMisses }]
     })
   }
 
-  private explain(recorder: StreamRecorder, task: number, value: number, work: number): void {
+  private explain(task: number, value: number, work: number): void {
     const { now, jobs } = this.machine
     const { nominal, arrival } = jobs
     const occurrence = { task, nominal: nominal[task]!, arrival: arrival[task]!, now, work, value }
-    const causes = this.explainer.explain(occurrence)
-    const { core } = this.scenario.tasks[task]!
-    const atNs = occurrence.nominal - this.fromNs
+    this.keep(task, value, occurrence.nominal, occurrence.arrival, now, this.explainer.explain(occurrence))
+  }
+
+  /** Keeps the sample that recorder `index` added last, due at `due` and taken at `now`. */
+  private keep(index: number, value: number, due: number, arrival: number, now: number, causes: Cause[]): void {
+    const recorder = this.recorders[index]!
+    const core = this.scenario.cores.findIndex(({ cpu }) => cpu === recorder.cpu)
+    const atNs = due - this.fromNs
     const takenNs = now - this.fromNs
     const sample: WorstSample = {
       valueNs: value,
@@ -198,11 +242,11 @@ export class Campaign implements Observer {
       takenNs,
       sample: recorder.count,
       causes,
-      neighbours: this.timeline.neighbours(core, occurrence.arrival),
+      neighbours: this.timeline.neighbours(core, arrival),
       window: { fromNs: Math.max(0, atNs - MARGIN_NS), toNs: takenNs + MARGIN_NS, spans: [] },
     }
     recorder.keep(sample)
-    this.open.push({ task, sample })
+    this.open.push({ recorder: index, sample })
     this.setNextWindow()
   }
 

@@ -4,7 +4,7 @@
 import type { Board } from '../plan/board'
 import type { Plan } from '../plan/plan'
 import type { Workloads } from '../plan/workload'
-import { analyse } from '../analysis/analyse'
+import { analysePaths } from '../analysis/analyse-paths'
 import { bootTiming } from '../hypervisor/boot-timing'
 import { compile } from '../machine/compile'
 import { exitsByName } from '../machine/exits'
@@ -16,6 +16,7 @@ import { evaluateLimits } from '../results/limits'
 import type { Bound, CellResult, CpuResult, RunProgress, SimulationResult } from '../results/result'
 import { bootConsole } from './boot'
 import { Campaign, type Counts } from './campaign'
+import { chainResults } from './message-records'
 import { refuseTooLarge } from './plan-size'
 import { Pulse } from './pulse'
 import type { RunOptions } from './run-options'
@@ -35,8 +36,8 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
   if (!/^\d{1,20}$/.test(seed) || BigInt(seed) >= 1n << 64n) {
     throw new RangeError(`the seed must be a whole number below 2^64 as text, not ${JSON.stringify(seed)}`)
   }
-  const compiled = compile(plan, board, workloads, seed, options.parameters)
   refuseTooLarge(plan, board)
+  const compiled = compile(plan, board, workloads, seed, options.parameters)
   const { scenario, parameters, load, management } = compiled
   const console = bootConsole(plan, board)
   const bootParameters = new UsedParameters(options.parameters)
@@ -46,7 +47,7 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
   const campaign = new Campaign(startedEarlier(scenario, warmUpNs), seed, warmUpNs)
   const bounds = new Map<string, Bound>()
   const pulse = new Pulse(options, () => progressOf(campaign, bounds, warmUpNs, seconds))
-  for (const [id, bound] of analyse(scenario, () => pulse.beat())) bounds.set(id, bound)
+  for (const [id, bound] of analysePaths(scenario, () => pulse.beat())) bounds.set(id, bound)
   const { machine } = campaign
   pulse.run(machine, warmUpNs)
   campaign.begin()
@@ -77,6 +78,8 @@ export function simulate(plan: Plan, board: Board, workloads: Workloads, options
     dram: campaign.memoryTraffic.dram(machine, endNs, seconds * 1e9),
     management,
     boot,
+    links: campaign.messageCounts.links(machine, seconds),
+    chains: chainResults(scenario),
     limits: evaluateLimits(plan.limits, recorders, bounds),
     parameters,
     console,
@@ -105,7 +108,12 @@ function exitsOf(scenario: Scenario, { exits }: Counts): CellResult[] {
   })
 }
 
-function coresOf({ scenario, machine, memoryTraffic }: Campaign, { busyNs }: Counts, endNs: number, seconds: number): CpuResult[] {
+function coresOf(
+  { scenario, machine, memoryTraffic }: Campaign,
+  { busyNs }: Counts,
+  endNs: number,
+  seconds: number,
+): CpuResult[] {
   const traffic = memoryTraffic.cores(machine, endNs, seconds * 1e9)
   return scenario.cores.map(({ cpu, cell }, index) => {
     const { stalled, ...moved } = traffic[index]!

@@ -7,9 +7,9 @@ import { placementName, type Placement, type Plan, type PlanCell } from '../plan
 import type { Workload, Workloads } from '../plan/workload'
 import type { EventCost } from '../results/event-cost'
 import type { ParameterResult } from '../results/result'
-import { mastersOf } from './add-masters'
 import { clusterAt, phaseOf, templateOf, type Building, type SimulatedCell } from './building'
 import { DemandTable } from './demand-table'
+import { mastersOf } from './add-masters'
 import { counterReading, MICROSECONDS } from './instrument'
 import { FAIR_SLICE } from './guest-parameters'
 import { addInterruptSource } from './interrupt-source'
@@ -18,6 +18,7 @@ import { refuseUnknownFacts } from './known-board'
 import { addLoad } from './load'
 import { Management } from './management'
 import { memorySystem } from './memory-system'
+import { addTraffic, chainsOf } from './message-tasks'
 import { NotSimulatable } from './not-simulatable'
 import { addRareCauses, refreshOf } from './rare-causes'
 import { EXACT, type Core, type InterruptPath, type Reading, type Scenario, type Task } from './scenario'
@@ -69,6 +70,8 @@ export function compile(
     for (const placement of cell.workloads) addPlacement(building, index, placement)
     addGuestTicks(building, index)
   })
+  const flows = addTraffic(building)
+  const chains = chainsOf(building, flows)
   const load = plan.run.load.map((entry) => addLoad(building, entry)).join(' and ')
   const management = new Management(building)
   management.addEvents()
@@ -83,6 +86,8 @@ export function compile(
     demands: building.demands.list(),
     memory: memorySystem(building),
     masters: mastersOf(building),
+    ...(flows.length > 0 ? { flows } : {}),
+    ...(chains.length > 0 ? { chains } : {}),
     ...(management.switches.length > 0 ? { lifecycle: management.lifecycle() } : {}),
     ...(refresh === undefined ? {} : { refresh }),
     codeMappingsPerSecond: building.codeMappingsPerSecond,

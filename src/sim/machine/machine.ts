@@ -8,11 +8,12 @@
 import { RandomStreams } from '../engine/random'
 import { State } from '../engine/state'
 import { EventClass, Timers } from '../engine/timers'
+import { Arrivals } from './arrivals'
+import { DataFlow, type DataFlowObserver } from './data-flow'
+import { Equals } from './equals'
 import { activityCodes } from './activity-codes'
 import { CellPower, type Powered } from './cell-power'
 import { DramRefresh } from './dram-refresh'
-import { Arrivals } from './arrivals'
-import { Equals } from './equals'
 import { Execution, Mode, type MemoryCounts } from './execution'
 import { EXIT_KINDS } from './exits'
 import { FairTurns } from './fair-turns'
@@ -33,7 +34,7 @@ import { WaitingInterrupts } from './waiting-interrupts'
  * Told about every sample and every finished job of a task; the machine's `now` and its `jobs` say the rest. They
  * are read, not handed over: numbers beyond 2^31 would be allocated for every call.
  */
-export interface Observer {
+export interface Observer extends DataFlowObserver {
   /** An instrument takes its sample now. */
   sampled(task: number): void
   /** A job is done now. */
@@ -45,6 +46,7 @@ export interface Observer {
 export class Machine {
   readonly paths: InterruptPaths
   readonly jobs: Jobs
+  readonly dataFlow: DataFlow
   /** Null where the run does not ask for it. */
   readonly refresh: DramRefresh | null
   /** Exits to the hypervisor, by core, then by kind. */
@@ -115,11 +117,13 @@ export class Machine {
     this.cellOf = Int32Array.from(cores, (core) => core.cell)
     this.attached = state.int32(cores.length).fill(-1)
     this.arrivals = new Arrivals(tasks, seed, state)
+    const activate = (task: number) => this.activate(task)
+    this.dataFlow = new DataFlow(scenario, this.execution.clock, this.paths, observer, activate, state)
     this.counts = state.float64(2)
     this.refresh = scenario.refresh === undefined ? null : new DramRefresh(scenario, seed, state)
     this.power = new CellPower(scenario, this.timers, this.firstSwitch, this.powered(), state)
     for (let task = 0; task < tasks.length; task += 1) {
-      if (this.tasks.isWoken[task] === 1) continue
+      if (this.tasks.isWoken[task] === 1 || this.tasks.isActivated[task] === 1) continue
       this.setDue(task)
       this.timers.set(task, this.tasks.releaseClass[task]!)
     }
@@ -214,15 +218,17 @@ export class Machine {
   }
 
   private release(task: number): void {
-    const { tasks, execution } = this
-    const core = tasks.core[task]!
-    const mode = execution.mode[core]
+    const { tasks } = this
     const nominal = this.arrivals.nominal[task]!
     this.arrivals.advance(task)
     this.setDue(task)
     this.timers.setNextAgain(tasks.releaseClass[task]!)
     if (tasks.isTick[task] === 1) {
-      if (mode === Mode.idle && tasks.stopsWhenIdle[task] === 1) return
+      if (tasks.stopsWhenIdle[task] === 1 && this.execution.mode[tasks.core[task]!] === Mode.idle) return
+      if (tasks.isSource[task] === 1) {
+        this.dataFlow.finished(task)
+        return
+      }
     } else {
       this.counts[1]! += 1
       if (this.jobs.isFull(task)) {
@@ -232,6 +238,29 @@ export class Machine {
       }
       this.jobs.arrive(task, nominal, this.now)
     }
+    this.bring(task)
+  }
+
+  /** A message releases `task` now. */
+  private activate(task: number): void {
+    if (this.power.stopped[this.cellOf[this.tasks.core[task]!]!] === 1) return
+    if (this.tasks.isTick[task] === 0) {
+      this.counts[1]! += 1
+      if (this.jobs.isFull(task)) {
+        const thread = this.tasks.wakes[task]!
+        this.observer.dropped(thread < 0 ? task : thread)
+        return
+      }
+      this.jobs.arrive(task, this.now, this.now)
+    }
+    this.bring(task)
+  }
+
+  /** The release of `task` reaches its core: as an interrupt, or at once where none is in between. */
+  private bring(task: number): void {
+    const { tasks, execution } = this
+    const core = tasks.core[task]!
+    const mode = execution.mode[core]
     if (tasks.hasPath[task] === 0) {
       this.deliver(task)
       if (mode !== Mode.interrupt) this.preempt(core, task)
@@ -294,6 +323,7 @@ export class Machine {
     }
     // A job behind one that still runs starts when its turn comes.
     if (this.tasks.isTick[task] === 0 && this.deliver(task) && this.tasks.startsInHandler[task] === 1) this.start(task)
+    if (this.dataFlow.atInterrupt[task] === 1) this.dataFlow.interrupted(task)
     this.resume(core)
   }
 
@@ -412,6 +442,7 @@ export class Machine {
     const { jobs, tasks, execution } = this
     jobs.started[task] = 1
     if (tasks.isSampled[task] === 1) this.observer.sampled(task)
+    if (this.dataFlow.atStart[task] === 1) this.dataFlow.started(task)
     const thread = tasks.wakes[task]!
     if (thread < 0) return
     execution.settleAll()
@@ -466,7 +497,14 @@ export class Machine {
     if (thread >= 0) this.wakeThread(task, thread)
     if (!this.jobs.finish(task)) this.ready.remove(task)
     else if (this.equals.shared[task] === 1) this.equals.renew(task)
+    if (this.dataFlow.atEnd[task] === 1) this.handOver(core, task)
     this.resume(core)
+  }
+
+  /** Messages and chains take over what the job of `task` did; whatever that releases on this core waits until they are done. */
+  private handOver(core: number, task: number): void {
+    this.execution.mode[core] = Mode.interrupt
+    this.dataFlow.finished(task)
   }
 
   /** A process's burst or its slice ends. */
@@ -514,6 +552,7 @@ export class Machine {
     const { tasks, arrivals, timers, jobs, ready, slices, processes } = this
     return {
       clearTask: (task) => {
+        this.dataFlow.messages.forget(task)
         jobs.clear(task)
         if (tasks.isTick[task] === 0) ready.remove(task)
         slices.renew(task)
@@ -527,7 +566,8 @@ export class Machine {
         this.attached[core] = -1
       },
       arm: (task, nominal) => {
-        if (tasks.isWoken[task] === 1) return
+        this.dataFlow.messages.forget(task)
+        if (tasks.isWoken[task] === 1 || tasks.isActivated[task] === 1) return
         arrivals.restart(task, nominal)
         this.setDue(task)
         timers.set(task, tasks.releaseClass[task]!)

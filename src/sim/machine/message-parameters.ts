@@ -26,6 +26,13 @@ export function copyRate(core: BoardCluster['core']): Parameter {
 /** Lines that a copying core has in flight: as many as explain what two copying cores reach together. */
 export const COPY_IN_FLIGHT = estimate(7.4, 'requests', `fitted to 3122.66 MB/s of two cores: ${BCOPY}`)
 
+/** Bytes from which on a copy writes past the caches: shorter ones stay there. */
+export const STREAMED_FROM = estimate(
+  8192,
+  'B',
+  `${ESTIMATE}: cores of this kind do so behind some 128 fully written lines`,
+)
+
 /** What a guest's drivers and protocols take for one piece of a message, caches warm. */
 export interface GuestMessaging {
   /** From the sender's call to the write to the doorbell, and from the interrupt's handler to the receiver: network frames. */

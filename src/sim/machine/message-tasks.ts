@@ -14,7 +14,7 @@ import { guestParameters } from './guest-parameters'
 import { handlerRoute, hasPreemptionOff, interruptRoute } from './interrupt-route'
 import { EXITS } from './management-parameters'
 import { BACKLOG } from './jobs'
-import { COPY_IN_FLIGHT, copyRate, guestMessaging, VIRTIO_SERVICE } from './message-parameters'
+import { COPY_IN_FLIGHT, copyRate, guestMessaging, STREAMED_FROM, VIRTIO_SERVICE } from './message-parameters'
 import { NotSimulatable } from './not-simulatable'
 import { wokenThread } from './woken-thread'
 import { EXACT, type InterruptPath, type Task } from './scenario'
@@ -241,7 +241,7 @@ function copyJob(building: Building, { core }: End, bytes: number, besideNs: num
   const demand = demands.add(
     {
       refillsPerSecond: lines,
-      streamedWritesPerSecond: lines,
+      streamedWritesPerSecond: bytes >= used.use('copies past the caches', STREAMED_FROM) ? lines : 0,
       writeShare: 0,
       footprint: BigInt(bytes),
       privateFillsPerSecond: lines,

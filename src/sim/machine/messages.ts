@@ -139,6 +139,19 @@ export class Messages {
     if (!hasJob) this.stageDone(task)
   }
 
+  /** The cell of `task` stops or starts: messages on their way through it are lost. */
+  forget(task: number): void {
+    const flow = this.flowOf[task]!
+    if (flow < 0) return
+    const pieces = this.accepted[flow]! * this.flows[flow]!.pieces
+    for (let leg = 0; leg < MOST_LEGS; leg += 1) {
+      const at = flow * MOST_LEGS + leg
+      this.done[at] = pieces
+      this.entered[at] = pieces
+      this.owed[at] = 0
+    }
+  }
+
   private send(flow: number): void {
     const { pieces, ring, legs, polledBy } = this.flows[flow]!
     const at = flow * MOST_LEGS
@@ -171,6 +184,8 @@ export class Messages {
     }
     const at = flow * MOST_LEGS + leg
     const count = this.done[at]! + 1
+    // A piece of a message that was lost on another core.
+    if (count > this.accepted[flow]! * pieces) return
     this.done[at] = count
     if (count % pieces === 0) this.legDone(flow, leg, this.placeOf(flow, count / pieces - 1))
     if (leg + 1 < legs.length) this.bring(flow, leg + 1)

@@ -4,6 +4,7 @@
  */
 import type { StreamKind } from '../results/result'
 import type { ArrivalLaw } from './arrivals'
+import type { Chain, Flow } from './flow'
 import type { Exits } from './exits'
 
 /** Demand of running code on caches and DRAM while it runs undisturbed. Index 0 of a scenario's demands is "none". */
@@ -107,6 +108,13 @@ export interface Task {
   endsInHandler?: boolean
   /** Its guest takes more urgent interrupts while it handles this one. */
   nests?: boolean
+  /**
+   * Part of a message's way, without a stream: an interrupt that releases no job, a job with the interrupt that releases it, or
+   * the timer of messages that no job sends.
+   */
+  stage?: 'interrupt' | 'job' | 'source'
+  /** Messages release it, no timer does. */
+  activated?: boolean
   /** Exits that its interrupt stands for; one of an interrupt that is handled and injected where its path traps. */
   exits?: Exits
   /** Something on its core that goes on while its cell is stopped. */
@@ -223,6 +231,9 @@ export interface Scenario {
   memory: MemorySystem
   /** What moves data beside the cores. */
   masters: Master[]
+  /** Messages between tasks, and the data that passes through several of them; none when left out. */
+  flows?: Flow[]
+  chains?: Chain[]
   /** Cells that stop and start during the run; none when left out. */
   lifecycle?: Lifecycle
   /** Only where a run asks for it: what it costs on average is part of the stall of a refill. */

@@ -32,6 +32,10 @@ export class TaskTable {
   readonly wakes: Int32Array
   /** 1 for such a thread: no timer releases it. */
   readonly isWoken: Uint8Array
+  /** 1 for what messages release instead of a timer. */
+  readonly isActivated: Uint8Array
+  /** 1 for timers behind messages that no job sends. */
+  readonly isSource: Uint8Array
 
   constructor(tasks: readonly Task[]) {
     this.core = Int32Array.from(tasks, (task) => task.core)
@@ -42,12 +46,16 @@ export class TaskTable {
     this.interruptNs = Float64Array.from(tasks, (task) => task.interruptNs)
     this.wakes = Int32Array.from(tasks, (task) => (task.wakes === undefined ? -1 : indexOf(tasks, task.wakes)))
     this.isWoken = Uint8Array.from(tasks, (_, task) => (this.wakes.includes(task) ? 1 : 0))
+    this.isActivated = Uint8Array.from(tasks, ({ activated }) => (activated === true ? 1 : 0))
+    this.isSource = Uint8Array.from(tasks, ({ stage }) => (stage === 'source' ? 1 : 0))
     this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
     this.releaseClass = this.hasPath.map((path) => (path === 1 ? EventClass.interrupt : EventClass.release))
     this.exits = Float64Array.from(tasks, (task) => task.exits?.count ?? (task.path?.trapped === true ? 1 : 0))
     this.exitKind = Uint8Array.from(tasks, (task) => EXIT_KINDS.indexOf(task.exits?.kind ?? 'virt_irq'))
     this.isTick = Uint8Array.from(tasks, (task) => (isTick(task) ? 1 : 0))
-    this.stopsWhenIdle = Uint8Array.from(tasks, (task) => (isTick(task) && task.ticksWhenIdle !== true ? 1 : 0))
+    this.stopsWhenIdle = Uint8Array.from(tasks, (task) =>
+      isTick(task) && task.ticksWhenIdle !== true && task.stage === undefined ? 1 : 0,
+    )
     this.isSampled = Uint8Array.from(tasks, (task) =>
       task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
     )
@@ -58,9 +66,9 @@ export class TaskTable {
   }
 }
 
-/** A scheduler tick: an interrupt that releases nothing. */
+/** A scheduler tick, or a message's interrupt or timer that is no more than that: it releases no job. */
 export function isTick(task: Task): boolean {
-  return task.stream === null && task.wakes === undefined
+  return task.stream === null && task.wakes === undefined && task.stage !== 'job'
 }
 
 function indexOf(tasks: readonly Task[], id: string): number {

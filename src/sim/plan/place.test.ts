@@ -109,6 +109,7 @@ describe('moving a workload', () => {
     const before = quadcopter()
     before.cells!.splice(1, 1)
     before.links!.length = 1
+    before.links![0]!.traffic = []
     before.cells![0]!.workloads!.length = 1
     before.chains = []
     before.limits = []
@@ -133,9 +134,9 @@ describe('moving a workload', () => {
     expect(after.cells![1]!.workloads!.at(-1)).toMatchObject({ name: 'control', cpu: 1 })
     expect(after.limits![0]!.of).toBe('perception/control')
     expect(after.chains![0]!.steps).toEqual(['flight/imu', 'perception/control', 'flight/motor'])
-    // The chain now crosses cells, there and back, and nothing carries it.
+    // The set-points' link does not lead there; the chain now crosses cells, there and back, and nothing carries it.
     const found = checkPlan(after, library).problems.map((problem) => problem.code)
-    expect(found).toEqual(['guest-cannot-run', 'chain-flow', 'chain-flow'])
+    expect(found).toEqual(['guest-cannot-run', 'traffic-ends', 'chain-flow', 'chain-flow'])
   })
 
   it('does nothing for a place that is not there', () => {

@@ -80,17 +80,14 @@ export class MessageExplainer {
         }
         isNamed = true
       } else if (code === 1 + task) causes.add('wake-up of the thread', end - begin)
-      else if (stage === doorbell || stage === task) {
-        this.addInterrupt(causes, stage, begin, end, this.messages.walkOf(place, leg, stage === doorbell ? 1 : 0))
+      else if (stage >= 0 && (stage === doorbell || stage === task)) {
+        const walk = this.messages.walkOf(place, leg, stage === doorbell ? 1 : 0)
+        const name = stage === doorbell ? 'doorbell' : 'interrupt'
+        // The parts that are kept are those of the last piece's path.
+        if (this.messages.walks[walk] === end) this.addParts(causes, stage, end - begin, walk + 1, name)
+        else causes.add(`${name}s of other pieces`, end - begin)
       } else causes.add(this.explainer.nameOf(code, task), end - begin)
     })
-  }
-
-  /** One interrupt of a message on its way; `walk` is where the parts of its last piece's path are kept. */
-  private addInterrupt(causes: Causes, stage: number, begin: number, end: number, walk: number): void {
-    const name = this.scenario.tasks[stage]!.exits?.kind === 'mmio' ? 'doorbell' : 'interrupt'
-    if (this.messages.walks[walk] === end) this.addParts(causes, stage, end - begin, walk + 1, name)
-    else causes.add(`${name}s of other pieces`, end - begin)
   }
 
   /** The path of a doorbell or an interrupt, whose parts begin at `at` among the walks. */

@@ -2,12 +2,13 @@
  * Explains a sample: what its core did from the moment when it should have been taken, and what the interrupt's path
  * consisted of. Everything is whole nanoseconds, so that the causes add up to the printed value exactly.
  */
-import type { DramRefresh } from '../machine/dram-refresh'
 import { activityCodes, sectionAt } from '../machine/activity-codes'
+import type { DramRefresh } from '../machine/dram-refresh'
 import type { History } from '../machine/history'
 import { Part, type InterruptPaths } from '../machine/interrupt-path'
 import type { Scenario } from '../machine/scenario'
 import { isTick } from '../machine/task-table'
+import { Causes, plural } from './causes'
 import type { Cause } from './result'
 
 /** What is to be explained. */
@@ -23,23 +24,8 @@ export interface Occurrence {
   value: number
 }
 
-/** Adds up causes of the same name in the order of their first appearance. */
-class Causes {
-  private readonly sums = new Map<string, number>()
-
-  add(cause: string, ns: number): void {
-    if (ns !== 0) this.sums.set(cause, (this.sums.get(cause) ?? 0) + ns)
-  }
-
-  list(): Cause[] {
-    return [...this.sums].flatMap(([cause, ns]) => (ns === 0 ? [] : [{ cause, ns }]))
-  }
-}
-
 /** What a path took beyond its parts: what an interrupt does with interrupts off, or the rest of one that was interrupted. */
 const REST = 'rest of the interrupt'
-
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
 export class Explainer {
   /** By task: whose handler wakes its thread; -1 for what its own interrupt releases. */
@@ -88,7 +74,8 @@ export class Explainer {
     return causes.list()
   }
 
-  private nameOf(code: number, task: number): string {
+  /** What a core did, as a cause of what `task` had to wait for. */
+  nameOf(code: number, task: number): string {
     const { tasks } = this.scenario
     if (code === 0) return 'idle core'
     if (code <= tasks.length) {
@@ -114,7 +101,7 @@ export class Explainer {
   }
 
   /** Name of what a core ran, for causes. */
-  private labelOf(code: number): string {
+  labelOf(code: number): string {
     const { tasks, processes, masters } = this.scenario
     const { firstMaster } = activityCodes(this.scenario)
     if (code >= firstMaster) return `the DMA of ${masters[code - firstMaster]!.name}`

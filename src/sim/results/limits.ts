@@ -1,4 +1,5 @@
 import type { PlanLimit } from '../plan/plan'
+import { isAbout } from './limit-target'
 import type { Bound, LimitResult } from './result'
 import type { StreamRecorder } from './stream-recorder'
 
@@ -12,8 +13,7 @@ export function evaluateLimits(
   bounds: ReadonlyMap<string, Bound>,
 ): LimitResult[] {
   return limits.map(({ of, measure, percentile, atMost }) => {
-    const name = measure === 'reaction' || measure === 'age' ? `${of} ${measure}` : of
-    const meant = recorders.filter(({ id }) => id === name || id.startsWith(`${name}@`))
+    const meant = recorders.filter(({ id }) => isAbout({ of, measure }, id))
     const observed = meant.map((recorder) => recorder.percentile(percentile))
     const known = observed.filter((value) => value !== null)
     const complete = meant.length > 0 && known.length === meant.length

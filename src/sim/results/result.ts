@@ -88,11 +88,15 @@ export interface Percentiles {
   'p99.999': number | null
 }
 
-export type StreamKind = 'interrupt latency' | 'wake-up latency' | 'response time'
+export type StreamKind =
+  'interrupt latency' | 'wake-up latency' | 'response time' | 'message latency' | 'reaction time' | 'data age'
 
 /** What one instrument or task reported. Values are as the instrument prints them, in its own resolution. */
 export interface StreamResult {
-  /** cell/workload, with @core where it runs on several. */
+  /**
+   * cell/workload, with @core where it runs on several; for messages `link: sender to receiver`, for chains their name with
+   * reaction or age.
+   */
   id: string
   cell: string
   cpu: number
@@ -128,6 +132,34 @@ export interface CellResult {
   name: string
   /** VM exits by Jailhouse's statistics names without vmexits_: total, virt_irq, mmio, hypercall, management, … */
   exits: Record<string, number>
+}
+
+/** What one flow of messages carried; how long they took is in the stream of the same name. */
+export interface LinkResult {
+  link: string
+  from: string
+  to: string
+  /** Identifier of the stream with the latencies, from when a message is offered to when its receiver has it. */
+  stream: string
+  /** Of a message. */
+  bytes: number
+  /** Messages that the sender wanted to send, and of these: that arrived, and that found the ring full. Others are under way or lost with a cell. */
+  offered: number
+  delivered: number
+  dropped: number
+  offeredBytesPerSecond: number
+  deliveredBytesPerSecond: number
+}
+
+/** A chain, and which streams say how long data takes through it. */
+export interface ChainResult {
+  name: string
+  /** Streams of its steps' workloads. */
+  steps: string[]
+  /** From an event that the first step just missed to the first output that reflects it. */
+  reaction: string
+  /** From the first step's sample to the last output that used it. */
+  age: string
 }
 
 export interface CpuResult {
@@ -225,6 +257,9 @@ export interface SimulationResult {
   cells: CellResult[]
   cpus: CpuResult[]
   dram: DramResult
+  /** By flow of messages, in the order of the plan. */
+  links: LinkResult[]
+  chains: ChainResult[]
   /** What root and the cells asked of the hypervisor, in the order of the plan's events, and what each took on which core. */
   management: EventCost[]
   /** From power-on to each workload's first cycle. */

@@ -1,6 +1,6 @@
 import { isWorkloadEnd, trafficCell } from '../plan/traffic'
 import { fixOf, place, type Finding } from './finding'
-import { flowsOf } from './flows'
+import { flowsOf, removeChain } from './flows'
 import { targets } from './references'
 import type { Rule } from './rule'
 
@@ -35,9 +35,7 @@ export const chainFlow: Rule = {
             places: [place(`step ${to} of ${chain.name}`, 'chains', c, 'steps', s)],
             fix:
               chosen === undefined
-                ? fixOf(input, `remove the chain ${chain.name}`, (draft) => {
-                    draft.chains!.splice(c, 1)
-                  })
+                ? fixOf(input, `remove the chain ${chain.name}`, (draft) => removeChain(draft, c))
                 : fixOf(input, `send ${USUAL_SIZE} over the ${chosen.name} link`, (draft) => {
                     const link = draft.links![l]!
                     link.traffic = [...(link.traffic ?? []), { from, to, size: USUAL_SIZE }]

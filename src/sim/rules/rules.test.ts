@@ -475,6 +475,7 @@ const EXAMPLES: Record<string, Example[]> = {
           protocol: 'demo',
           physical: '0xbbaf0000',
           size: '64 KiB',
+          traffic: [],
         })
       },
       says: /all ring SPI 77\. The board has 4 interrupts/,
@@ -625,12 +626,12 @@ const EXAMPLES: Record<string, Example[]> = {
   'chain-flow': [
     {
       when: 'a chain crosses a link without traffic',
-      breaks: (plan) => (plan.chains = [{ name: 'across', steps: ['root/cyclictest', 'flight/control'] }]),
+      breaks: (plan) => plan.chains!.push({ name: 'across', steps: ['root/cyclictest', 'flight/control'] }),
       says: /across passes from root\/cyclictest to flight\/control; no message goes there\.$/,
     },
     {
       when: 'no link joins the cells',
-      breaks: (plan) => (plan.chains = [{ name: 'across', steps: ['flight/imu', 'perception/vision'] }]),
+      breaks: (plan) => plan.chains!.push({ name: 'across', steps: ['flight/imu', 'perception/vision'] }),
       says: /no demo or network link joins flight and perception/,
     },
   ],

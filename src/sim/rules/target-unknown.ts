@@ -1,6 +1,7 @@
 import { nearest } from '../plan/nearest'
 import { showValue } from '../plan/show'
 import { fixOf, place, type Finding } from './finding'
+import { removeChain } from './flows'
 import { targets } from './references'
 import type { Rule } from './rule'
 
@@ -45,7 +46,7 @@ export const targetUnknown: Rule = {
           places: steps.map(({ step, s }) => place(`step ${step} of ${chain.name}`, 'chains', c, 'steps', s)),
           fix: fixOf(input, correctable ? `correct ${chain.name}` : `remove the chain ${chain.name}`, (draft) => {
             if (correctable) for (const { s, meant } of corrections) draft.chains![c]!.steps[s] = meant!
-            else draft.chains!.splice(c, 1)
+            else removeChain(draft, c)
           }),
         },
       ]

@@ -13,7 +13,8 @@ export const trafficSize: Rule = {
     return flowsOf(input).flatMap((flow) => {
       const { link, l, f } = flow
       const { count, ring, bytes } = piecesOf(link, flow.flow)
-      if (count <= ring) return []
+      // A link without room for a single byte is another rule's finding.
+      if (count <= ring || piecesOf(link, { ...flow.flow, size: 1n }).ring === 0) return []
       const withoutRing = piecesOf(link, { ...flow.flow, ring: undefined }).ring
       const pieces = count === 1 ? 'a message' : `${count} pieces of ${formatSize(bytes)} each`
       return [

@@ -91,6 +91,7 @@ describe('the datasheet', () => {
     for (const link of document.links!) {
       link.between = link.between.map((name) => names[name] ?? name)
       link.name = `${hostile}${link.name}`
+      link.traffic = []
     }
     document.chains = []
     document.limits = []

@@ -42,7 +42,10 @@ function renamed(first: string, second: string, plan = 'plan'): PlanDocument {
   const names: Record<string, string> = { flight: first, perception: second }
   document.name = plan
   for (const cell of document.cells!) cell.name = names[cell.name]!
-  for (const link of document.links!) link.between = link.between.map((name) => names[name] ?? name)
+  for (const link of document.links!) {
+    link.between = link.between.map((name) => names[name] ?? name)
+    link.traffic = []
+  }
   delete document.chains
   delete document.limits
   return document
