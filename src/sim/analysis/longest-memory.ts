@@ -25,9 +25,9 @@ export function longestWait(scenario: Scenario, core: number): number {
   return [...ofCores, ...ofMasters].reduce((sum, requests) => sum + requests, 0) * memory.lineNs
 }
 
-/** Lines that code of `demand` moves per ns on `core` when every line that could be used again is gone. */
-function mostLines({ refills, writes, reuse, pace }: Demand, core: number): number {
-  return (refills + writes + (reuse?.perNs ?? 0)) * (pace?.[core] ?? 1)
+/** Lines that code of `demand` moves per ns when every line that could be used again is gone. */
+function mostLines({ refills, writes, reuse }: Demand): number {
+  return refills + writes + (reuse?.perNs ?? 0)
 }
 
 /**
@@ -38,13 +38,10 @@ function mostLines({ refills, writes, reuse, pace }: Demand, core: number): numb
 export function longestStretch(scenario: Scenario, demand: Demand, core: number, wait: number): number {
   const { memory, cores, masters } = scenario
   const { lineNs, missNs, budgetLines, budgetPeriodNs } = memory
-  const pace = demand.pace?.[core] ?? 1
   const reuses = demand.reuse?.perNs ?? 0
-  const stall = (demand.refills * wait + reuses * (missNs[core]! + wait)) * pace
-  const own = mostLines(demand, core)
-  const wanted = cores.map((_, other) =>
-    other === core ? own : largest(demandsOn(scenario, other).map((one) => mostLines(one, other))),
-  )
+  const stall = demand.refills * wait + reuses * (missNs[core]! + wait)
+  const own = mostLines(demand)
+  const wanted = cores.map((_, other) => (other === core ? own : largest(demandsOn(scenario, other).map(mostLines))))
   const all = [...wanted, ...masters.map(({ linesPerNs }) => linesPerNs)].map((lines) => lines * lineNs)
   const share = (own * lineNs) / fairShare(Float64Array.from(all))
   const budget = own / (budgetLines[core]! / budgetPeriodNs[core]!)

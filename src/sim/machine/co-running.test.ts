@@ -99,13 +99,6 @@ describe('co-running code', () => {
     expect(coRunning.refills[coRunning.row()]).toBeCloseTo(0.25 * 0.004, 12)
   })
 
-  it('asks for more on a faster core', () => {
-    const fast: Demand = { ...busy, pace: [1, 2] }
-    const coRunning = coRunningOf(2, [fast])
-    coRunning.change(1, 1)
-    expect(coRunning.refills[coRunning.row() + 1]).toBe(2 * busy.refills)
-  })
-
   it('waits behind a master while that is active, and slows it in turn', () => {
     const coRunning = coRunningOf(1, [busy], { masters: [camera] })
     coRunning.change(0, 1)

@@ -2,6 +2,7 @@
  * From a plan on its board to a scenario: which core runs what, how long each path is, and who shares the memory.
  */
 import type { Board } from '../plan/board'
+import { carriedOver, executionScale } from '../plan/core-speed'
 import { placementCpus, ROOT, rootCpus } from '../plan/cores'
 import { placementName, type Placement, type Plan, type PlanCell } from '../plan/plan'
 import type { Workload, Workloads } from '../plan/workload'
@@ -155,14 +156,15 @@ type Timed = Workload & { behaviour: { kind: 'periodic' | 'instrument' } }
 
 function addTask(
   building: Building,
-  { behaviour, provenance, sources }: Timed,
+  { behaviour, reference, provenance, sources }: Timed,
   placement: Placement,
   { stream, name, cell, core, path }: { stream: string; name: string; cell: number; core: number; path: InterruptPath },
 ): void {
-  const { used, seed, board, cells } = building
+  const { used, seed, board, cells, cores } = building
   const periodic = behaviour.kind === 'periodic'
   const periodNs = placement.period ?? behaviour.period
-  const longestNs = placement.wcet ?? behaviour.wcet
+  const scale = executionScale({ reference }, clusterAt(board, cores[core]!.cpu))
+  const longestNs = placement.wcet ?? Math.max(1, Math.round(behaviour.wcet * scale))
   if (periodNs < 1) throw new NotSimulatable(`${stream} has a period of ${periodNs} ns; it must be at least 1 ns`)
   const reading: Reading = periodic ? EXACT : readingOf(behaviour.instrument, board)
   const task: Task = {
@@ -176,10 +178,12 @@ function addTask(
     // Loops start together, which is their worst case; instruments start whenever somebody started them.
     phaseNs: placement.phase ?? (periodic ? 0 : aligned(phaseOf(seed, stream, periodNs), reading)),
     jitterNs: placement.jitter ?? (periodic ? (behaviour.jitter ?? 0) : 0),
-    shortestNs: periodic ? Math.min(longestNs, behaviour.bcet ?? longestNs) : longestNs,
+    shortestNs: periodic
+      ? Math.min(longestNs, behaviour.bcet === undefined ? longestNs : Math.round(behaviour.bcet * scale))
+      : longestNs,
     longestNs,
     priority: placement.priority ?? behaviour.priority,
-    demand: building.demands.add(behaviour.memory),
+    demand: building.demands.add(behaviour.memory, 1 / scale),
     path,
     interruptNs: 0,
     ...interruptUrgency(building, cells[cell]!, placement),
@@ -196,9 +200,10 @@ function addTask(
   used.note(`execution time of ${stream}`, {
     value: longestNs,
     unit: 'ns',
-    ...(placement.wcet === undefined ? about : fromPlan),
+    ...(placement.wcet === undefined ? carriedOver(about, scale) : fromPlan),
   })
-  used.note(`refills of ${stream}`, { value: behaviour.memory.refillsPerSecond, unit: '/s', ...about })
+  const refillsPerSecond = behaviour.memory.refillsPerSecond / scale
+  used.note(`refills of ${stream}`, { value: refillsPerSecond, unit: '/s', ...carriedOver(about, scale) })
 }
 
 const STREAMS = {

@@ -19,8 +19,6 @@ export interface Demand {
   outstanding: number
   /** Lines that hit in the shared cache because they were brought in before; each is a refill once it is gone. */
   reuse?: Reuse
-  /** By core: what all its rates are multiplied by there; 1 on every core when left out. */
-  pace?: readonly number[]
 }
 
 /** Hits per ns, spread over so many lines: a line is used again after lines / perNs. */

@@ -1,4 +1,5 @@
 /** What an operating system does on its cores by itself: ticks, processes of its own, mappings of code. */
+import { executionScale } from '../plan/core-speed'
 import { placementCpus } from '../plan/cores'
 import type { Workload } from '../plan/workload'
 import { clusterAt, phaseOf, type Building, type SimulatedCell } from './building'
@@ -18,9 +19,17 @@ export function addSystem(
 ): void {
   const { behaviour } = template
   const { stream, name, cell, core, path } = place
+  const scale = executionScale(template, clusterAt(building.board, building.cores[core]!.cpu))
   if (behaviour.tick < 1)
     throw new NotSimulatable(`${stream} has a tick of ${behaviour.tick} ns; it must be at least 1 ns`)
-  addTick(building, { stream, cell, core, path, periodNs: behaviour.tick, costNs: behaviour.tickCost })
+  addTick(building, {
+    stream,
+    cell,
+    core,
+    path,
+    periodNs: behaviour.tick,
+    costNs: Math.round(behaviour.tickCost * scale),
+  })
   if (behaviour.busyShare === 0) return
   const burstNs = behaviour.tick / 4
   building.processes.push({

@@ -32,18 +32,15 @@ export class Traffic {
 
   constructor({ cores, demands, memory, masters }: Pick<Scenario, 'cores' | 'demands' | 'memory' | 'masters'>) {
     const ofCores = cores.flatMap((_, core) =>
-      demands.map((demand) => {
-        const pace = demand.pace?.[core] ?? 1
-        return {
-          refills: demand.refills * pace,
-          privateFills: demand.privateFills * pace,
-          writes: demand.writes * pace,
-          waiting: demand.refills * pace,
-          reuse: demand.reuse && { perNs: demand.reuse.perNs * pace, lines: demand.reuse.lines },
-          outstanding: demand.outstanding,
-          ahead: requestsAhead(demand, memory, core),
-        }
-      }),
+      demands.map((demand) => ({
+        refills: demand.refills,
+        privateFills: demand.privateFills,
+        writes: demand.writes,
+        waiting: demand.refills,
+        reuse: demand.reuse,
+        outstanding: demand.outstanding,
+        ahead: requestsAhead(demand, memory, core),
+      })),
     )
     const silent = { refills: 0, privateFills: 0, writes: 0, waiting: 0, reuse: undefined, outstanding: 1, ahead: 0 }
     const ofMasters = masters.flatMap(({ linesPerNs, outstanding }) => [

@@ -1,5 +1,6 @@
 /** How much of each core's time the plan asks for. */
-import { boardCpus, type Board } from './board'
+import { boardCpus, clusterOf, type Board } from './board'
+import { executionScale } from './core-speed'
 import { placementCpus, ROOT } from './cores'
 import { placementName, type Placement, type Plan } from './plan'
 import type { Workload, Workloads } from './workload'
@@ -15,8 +16,9 @@ export interface CoreUtilisation {
 /**
  * Share of a core that one instance of `workload` asks for in the worst case: execution time over period, a system's ticks
  * and its own processes, a device's handler and what it leaves at their mean rate. Loads take what is left and count 0.
+ * @param scale times on its core as a multiple of the template's
  */
-export function placementUtilisation(placement: Placement, workload: Workload): number {
+export function placementUtilisation(placement: Placement, workload: Workload, scale = 1): number {
   const { behaviour } = workload
   switch (behaviour.kind) {
     case 'periodic':
@@ -25,7 +27,7 @@ export function placementUtilisation(placement: Placement, workload: Workload): 
       const arrivals = placement.arrivals ?? (behaviour.kind === 'periodic' ? behaviour.arrivals : undefined)
       const jobs = arrivals?.law === 'bursty' ? arrivals.count : 1
       const shortest = arrivals?.law === 'bursty' ? Math.max(period, jobs * arrivals.distance) : period
-      return shortest > 0 ? (jobs * (placement.wcet ?? behaviour.wcet)) / shortest : 0
+      return shortest > 0 ? (jobs * (placement.wcet ?? behaviour.wcet * scale)) / shortest : 0
     }
     case 'interrupt-source': {
       const period = placement.period ?? behaviour.period
@@ -34,7 +36,7 @@ export function placementUtilisation(placement: Placement, workload: Workload): 
       return mean > 0 ? (each * (behaviour.burst?.count ?? 1)) / mean : 0
     }
     case 'system': {
-      const ticks = behaviour.tick > 0 ? behaviour.tickCost / behaviour.tick : 0
+      const ticks = behaviour.tick > 0 ? (behaviour.tickCost * scale) / behaviour.tick : 0
       return ticks + behaviour.busyShare
     }
     case 'load':
@@ -57,8 +59,9 @@ export function coreUtilisation(plan: Plan, workloads: Workloads, board?: Board)
     for (const placement of placements) {
       const workload = workloads.get(placement.use)
       if (!workload) continue
-      const utilisation = placementUtilisation(placement, workload)
       for (const cpu of placementCpus(placement, cpus)) {
+        const scale = executionScale(workload, board && clusterOf(board, cpu))
+        const utilisation = placementUtilisation(placement, workload, scale)
         const used = core(cpu, cell)
         used.utilisation += utilisation
         if (utilisation > 0) used.parts.push({ name: placementName(placement), utilisation })

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { guestSchema } from './plan'
 import { schedulingFields } from './scheduling'
-import { sizeSchema, timeSchema } from './units'
+import { frequencySchema, sizeSchema, timeSchema } from './units'
 
 /** How well a figure is known. Anything but `measured` and `datasheet` is shown as a guess wherever it appears. */
 export const provenanceSchema = z.enum(['measured', 'datasheet', 'estimate', 'plan'])
@@ -146,6 +146,15 @@ export const workloadSchema = z.strictObject({
     interruptSourceSchema,
     loadSchema,
   ]),
+  reference: z
+    .strictObject({
+      core: z.enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a57', 'cortex-a72']),
+      clock: frequencySchema,
+    })
+    .optional()
+    .describe(
+      'Core that its times and rates were given for: on others they are scaled by an estimate of their speed; when left out they hold on every core',
+    ),
   provenance: provenanceSchema,
   sources: z.array(z.string().min(1)).min(1),
 })
