@@ -184,8 +184,8 @@ export class Messages {
     }
     const at = flow * MOST_LEGS + leg
     const count = this.done[at]! + 1
-    // A piece of a message that was lost on another core.
-    if (count > this.accepted[flow]! * pieces) return
+    // A piece of a message that was lost with another cell is ahead of those that are under way.
+    if (count > (leg === 0 ? this.accepted[flow]! * pieces : this.done[at - 1]!)) return
     this.done[at] = count
     if (count % pieces === 0) this.legDone(flow, leg, this.placeOf(flow, count / pieces - 1))
     if (leg + 1 < legs.length) this.bring(flow, leg + 1)
