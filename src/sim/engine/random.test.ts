@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalQuantile, RandomStreams } from './random'
+import { normalQuantile, RandomStreams, survival } from './random'
 
 const draw = (streams: RandomStreams, index: number, count: number) =>
   Array.from({ length: count }, () => streams.unit(index))
@@ -70,6 +70,15 @@ describe('RandomStreams', () => {
   ])('puts the quantile of %d of a standard normal at %d', (p, value) => {
     expect(normalQuantile(p)).toBeCloseTo(value, 5)
     expect(normalQuantile(1 - p)).toBeCloseTo(-value, 5)
+  })
+
+  it('has the exponential of any wear to nine digits, and takes what rounding left below 0 for none', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 40, noNaN: true }), (wear) => {
+        expect(Math.abs(survival(wear) - Math.exp(-wear))).toBeLessThan(1e-9)
+      }),
+    )
+    expect(survival(-1e-12)).toBe(1)
   })
 
   it('draws exponentials with their mean', () => {

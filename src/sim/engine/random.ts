@@ -16,12 +16,30 @@ function hash(text: string, start: number): number {
   return h ^ (h >>> 16)
 }
 
+/** Steps of the table of survival, and the largest wear in it: what survives more is less than a draw can tell from nothing. */
+const STEPS = 16
+const MOST_WEAR = 32
+const SURVIVAL = Float64Array.from({ length: MOST_WEAR * STEPS + 1 }, (_, i) => Math.exp(-i / STEPS))
+
+/** exp(-wear) to nine digits, by table and series: half the time of Math.exp. What rounding left below a wear of 0 is none. */
+export function survival(wear: number): number {
+  if (wear >= MOST_WEAR) return 0
+  if (wear <= 0) return 1
+  const step = (wear * STEPS) | 0
+  const rest = step * (1 / STEPS) - wear
+  const square = rest * rest
+  return SURVIVAL[step]! * (1 + rest + square * (1 / 2 + rest * (1 / 6) + square * (1 / 24 + rest * (1 / 120))))
+}
+
 /** `base` to the whole power `exponent`, by squaring: a third of the time of a logarithm and an exponential. */
 function power(base: number, exponent: number): number {
   let result = 1
   for (let left = exponent, square = base; left > 0; left >>= 1, square *= square) if (left & 1) result *= square
   return result
 }
+
+/** Divisions by small whole numbers as products: the inversion below waits for nothing else. */
+const RECIPROCALS = Float64Array.from({ length: 64 }, (_, i) => 1 / i)
 
 /**
  * The value that a standard normal does not exceed with chance `p` in (1e-11, 1 - 1e-11), to seven digits.
@@ -42,6 +60,28 @@ export function normalQuantile(p: number): number {
     (((0.17023821103 * r + 1.3067284816) * r + 2.75681539) * r + 1.4234372777) /
     ((0.12021132975 * r + 0.7370016425) * r + 1)
   return q < 0 ? -tail : tail
+}
+
+/** The number of successes in `n` trials of probability `p` up to a half that `drawn`, uniform in [0, 1), stands for. */
+function invert(n: number, p: number, drawn: number): number {
+  const mean = n * p
+  if (mean > 10) {
+    const near = Math.floor(mean + Math.sqrt(mean * (1 - p)) * normalQuantile(drawn + UNIT / 2) + 0.5)
+    return near < 0 ? 0 : near > n ? n : near
+  }
+  // (1 - p)^n is never below 1 - n p: most draws of rare things end here.
+  if (drawn < 1 - mean) return 0
+  const odds = p / (1 - p)
+  const most = n < RECIPROCALS.length ? n : RECIPROCALS.length - 1
+  let left = drawn
+  let probability = power(1 - p, n)
+  let k = 0
+  while (left >= probability && k < most) {
+    left -= probability
+    k += 1
+    probability *= odds * (n + 1 - k) * RECIPROCALS[k]!
+  }
+  return k
 }
 
 /** A fixed set of random streams, addressed by index. */
@@ -96,24 +136,9 @@ export class RandomStreams {
   binomial(stream: number, n: number, p: number): number {
     if (n === 0 || p <= 0) return 0
     if (p >= 1) return n
-    if (p > 0.5) return n - this.binomial(stream, n, 1 - p)
-    const mean = n * p
-    if (mean > 10) {
-      const drawn = Math.floor(mean + Math.sqrt(mean * (1 - p)) * this.normal(stream) + 0.5)
-      return drawn < 0 ? 0 : drawn > n ? n : drawn
-    }
-    let left = this.unit(stream)
-    // (1 - p)^n is never below 1 - n p: most draws of rare things end here, without a logarithm.
-    if (left < 1 - mean) return 0
-    const odds = p / (1 - p)
-    let probability = power(1 - p, n)
-    let k = 0
-    while (left >= probability && k < n) {
-      left -= probability
-      probability *= (odds * (n - k)) / (k + 1)
-      k += 1
-    }
-    return k
+    const often = p > 0.5
+    const rare = invert(n, often ? 1 - p : p, this.unit(stream))
+    return often ? n - rare : rare
   }
 
   /** Sum of `n` draws from 1, 2, … `most`, each equally likely; a rounded normal cut to [n, n * most] above 16 draws. */

@@ -2,17 +2,20 @@
  * What one interrupt costs on its way to the code that takes note of it, part by part.
  *
  * A line of the path is in the core's private caches with exp(-private fills / lines), else in the shared cache with
- * exp(-fills of the lines' colours / lines), else in the DRAM, since the path's last activation. A DRAM line costs the unloaded
+ * exp(-fills of the lines' colours / lines), else in the DRAM, since the path's last activation: the exponents are the wear of
+ * the lines. Sums of fills only grow, so that one clock of wear per footprint and kind of line, read at each activation, says
+ * what passed between two of them. A DRAM line costs the unloaded
  * stall and a wait behind every other core that has requests in the queue: never more than that core's outstanding requests.
  * Each part is a whole number of nanoseconds and stays readable until the next activation, so that a worst sample explains
  * itself. Two things are conservative: hypervisor lines that another core's exits brought back are not credited, and the code
  * running on other cores is taken to stay the same for the few microseconds of the path.
  */
-import type { RandomStreams } from '../engine/random'
+import { survival, type RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
 import type { CoRunning } from './co-running'
 import type { Fills } from './fills'
-import type { Footprint, Scenario } from './scenario'
+import { Owner, PathTable } from './path-table'
+import type { Scenario } from './scenario'
 
 /** Places in a task's record of parts. The first are ns, the counts of lines follow; behind them one wait per core and master. */
 export const Part = {
@@ -32,6 +35,14 @@ export const Part = {
   waits: 12,
 } as const
 
+/**
+ * Wear of a footprint since its last use: exponent in the private caches, share of its lines that the shared one still has, and
+ * how often one of them was evicted there on average, by other cells and in all.
+ */
+const Wear = { private: 0, survivesShared: 1, foreign: 2, evictions: 3 } as const
+/** Of a footprint's clocks at its last use, its private caches' and that of other cells' fills come first, then one per kind. */
+const FIRST_KIND = 2
+
 export class InterruptPaths {
   /** Parts of each task's last activation: `stride` numbers per task, laid out as `Part` says. */
   readonly parts: Float64Array
@@ -45,43 +56,44 @@ export class InterruptPaths {
   /** Number of code mappings so far; the machine counts it up. */
   codeMappings = 0
 
+  private readonly tasks: number
   private readonly cores: number
   /** Cores and masters. */
   private readonly customers: number
-  private readonly cellOf: Int32Array
-  private readonly privateSeen: Float64Array
-  private readonly sharedSeen: Float64Array
+  private readonly lineNs: number
+  private readonly table: PathTable
+  /** Clocks of wear at their last use: of each task's handler, then of each core's hypervisor, which any exit there uses. */
+  private readonly seen: Float64Array
+  private readonly clocks: number
+  /** Code mappings by then. */
   private readonly mappingsSeen: Float64Array
-  /** The same three by core, for the hypervisor's lines: any exit on a core brings them back. */
-  private readonly hypervisorPrivateSeen: Float64Array
-  private readonly hypervisorSharedSeen: Float64Array
-  private readonly hypervisorMappingsSeen: Float64Array
-  /** Results of `touch`: lines that came from DRAM and from the shared cache. */
-  private missed = 0
-  private hit = 0
+  /** Wear of the footprint at hand since its last use, laid out as `Wear` says. */
+  private readonly wear = new Float64Array(4)
 
   constructor(
-    private readonly scenario: Scenario,
+    scenario: Scenario,
     private readonly fills: Fills,
     private readonly coRunning: CoRunning,
     private readonly random: RandomStreams,
     state: State,
   ) {
-    const tasks = scenario.tasks.length
-    this.cores = scenario.cores.length
-    this.cellOf = Int32Array.from(scenario.cores, ({ cell }) => cell)
+    const tasks = (this.tasks = scenario.tasks.length)
+    const cores = (this.cores = scenario.cores.length)
     this.customers = coRunning.customers
+    this.lineNs = scenario.memory.lineNs
+    this.table = new PathTable(scenario)
     this.stride = Part.waits + this.customers
     this.parts = state.float64(tasks * this.stride)
+    scenario.tasks.forEach(({ path }, task) => {
+      this.parts[task * this.stride + Part.entry] = path?.entryNs ?? 0
+      this.parts[task * this.stride + Part.handler] = path?.handlerNs ?? 0
+    })
     this.neighbours = state.int32(tasks * this.customers)
     this.foreignMisses = state.float64(tasks)
-    this.privateSeen = state.float64(tasks)
-    this.sharedSeen = state.float64(tasks * this.cores)
-    this.mappingsSeen = state.float64(tasks)
-    this.hypervisorMisses = state.float64(this.cores)
-    this.hypervisorPrivateSeen = state.float64(this.cores)
-    this.hypervisorSharedSeen = state.float64(this.cores * this.cores)
-    this.hypervisorMappingsSeen = state.float64(this.cores)
+    this.hypervisorMisses = state.float64(cores)
+    this.clocks = FIRST_KIND + this.table.kinds
+    this.seen = state.float64((tasks + cores) * this.clocks)
+    this.mappingsSeen = state.float64(tasks + cores)
     state.part(
       () => this.codeMappings,
       (codeMappings) => {
@@ -95,55 +107,66 @@ export class InterruptPaths {
    * @param running what each core and master does, as the machine codes it
    */
   walk(task: number, stream: number, running: Int32Array): number {
-    const { tasks, memory } = this.scenario
-    const { core, path } = tasks[task]!
-    if (path === null) return 0
-    const { parts, random } = this
+    const { table, parts, random, wear, mappingsSeen } = this
     const at = task * this.stride
+    const core = table.core[task]!
+    const trapped = table.trapped[task]!
+    const missNs = table.missNs[core]!
+    const hitNs = table.sharedHitNs[core]!
+    let length = table.warmNs[task]!
     let off = 0
-    if (path.offProbability > 0 && random.unit(stream) < path.offProbability) {
-      off = Math.round(random.exponential(stream, path.offMeanNs))
+    if (table.offProbability[task]! > 0 && random.unit(stream) < table.offProbability[task]!) {
+      off = Math.round(random.exponential(stream, table.offMeanNs[task]!))
+      length += off
     }
-    let lost = 0
+    parts[at + Part.interruptsOff] = off
     let misses = 0
     let hits = 0
-    if (path.trapped) {
-      lost = this.touchHypervisor(task, stream, core, path.hypervisorLines)
-      misses = this.missed
-      hits = this.hit
-      this.hypervisorMisses[core]! += misses
+    let invalidated = 0
+    // One loop for both footprints: what is drawn for each is compiled once, in place.
+    for (let owner: number = Owner.handler - trapped; owner <= Owner.handler; owner += 1) {
+      const user = owner === Owner.handler ? task : this.tasks + core
+      this.readClocks(owner, user, core)
+      const footprint = 2 * task + owner
+      const instruction = table.instruction[footprint]!
+      const lost = mappingsSeen[user] !== this.codeMappings
+      const kept = table.data[footprint]! + (lost ? 0 : instruction)
+      const survivesPrivate = survival(wear[Wear.private]!)
+      const survivesShared = wear[Wear.survivesShared]!
+      const chance = (1 - survivesPrivate) * (1 - survivesShared)
+      let missed = random.binomial(stream, kept, chance)
+      let hit = 0
+      if (chance < 1) {
+        hit = random.binomial(stream, kept - missed, ((1 - survivesPrivate) * survivesShared) / (1 - chance))
+      }
+      if (lost) {
+        mappingsSeen[user] = this.codeMappings
+        invalidated += instruction
+        const gone = random.binomial(stream, instruction, 1 - survivesShared)
+        missed += gone
+        hit += instruction - gone
+      }
+      const missedNs = Math.round(missed * missNs)
+      const hitAllNs = Math.round(hit * hitNs)
+      const times = at + (owner === Owner.handler ? Part.handlerMiss : Part.hypervisorMiss)
+      parts[times] = missedNs
+      parts[times + 1] = hitAllNs
+      const counts = at + (owner === Owner.handler ? Part.handlerMissLines : Part.hypervisorMissLines)
+      parts[counts] = missed
+      parts[counts + 1] = hit
+      length += missedNs + hitAllNs
+      misses += missed
+      hits += hit
+      if (missed > 0) {
+        if (owner === Owner.hypervisor) this.hypervisorMisses[core]! += missed
+        if (wear[Wear.foreign]! > 0) this.foreignMisses[task]! += (missed * wear[Wear.foreign]!) / wear[Wear.evictions]!
+      }
     }
-    parts[at + Part.hypervisorMissLines] = misses
-    parts[at + Part.hypervisorHitLines] = hits
-    const missNs = memory.missNs[core]!
-    const hitNs = memory.sharedHitNs[core]!
-    parts[at + Part.hypervisorMiss] = Math.round(misses * missNs)
-    parts[at + Part.hypervisorHit] = Math.round(hits * hitNs)
-    lost += this.touchHandler(task, stream, core, path.handlerLines)
-    parts[at + Part.handlerMissLines] = this.missed
-    parts[at + Part.handlerHitLines] = this.hit
-    parts[at + Part.handlerMiss] = Math.round(this.missed * missNs)
-    parts[at + Part.handlerHit] = Math.round(this.hit * hitNs)
-    misses += this.missed
-    hits += this.hit
-    parts[at + Part.interruptsOff] = off
-    parts[at + Part.entry] = path.entryNs
-    parts[at + Part.handler] = path.handlerNs
-    parts[at + Part.invalidatedLines] = lost
-    const waits = this.waitAtMemory(task, stream, core, misses, running)
-    this.fills.private[core]! += misses + hits
-    this.fills.shared[core]! += misses
-    this.remember(task, core, path.trapped)
-    return (
-      off +
-      path.entryNs +
-      path.handlerNs +
-      parts[at + Part.hypervisorMiss]! +
-      parts[at + Part.hypervisorHit]! +
-      parts[at + Part.handlerMiss]! +
-      parts[at + Part.handlerHit]! +
-      waits
-    )
+    parts[at + Part.invalidatedLines] = invalidated
+    if (misses + hits > 0) this.fill(task, core, trapped, misses, hits)
+    if (misses > 0) return length + this.waitAtMemory(task, stream, core, misses, running)
+    for (let wait = Part.waits; wait < this.stride; wait += 1) parts[at + wait] = 0
+    return length
   }
 
   /** Of the last walk of `task`, what passed with interrupts masked, ns: all but the handler and its own lines. */
@@ -165,104 +188,68 @@ export class InterruptPaths {
     return sum
   }
 
-  private touchHypervisor(task: number, stream: number, core: number, lines: Footprint): number {
-    const own = this.fills.private[core]! - this.hypervisorPrivateSeen[core]!
-    const lost = this.codeMappings !== this.hypervisorMappingsSeen[core]!
-    const offset = core * this.cores
-    const { hypervisorShares } = this.scenario.memory.evictions
-    return this.touch(task, stream, core, lines, own, lost, hypervisorShares, this.hypervisorSharedSeen, offset)
+  /** Sets the wear of a footprint since its last use, which is now; `user` is its place among the clocks. */
+  private readClocks(owner: number, user: number, core: number): void {
+    const { table, seen, wear, fills, cores } = this
+    const { shared } = fills
+    const { kinds, shares, chances, foreignChances } = table
+    const first = user * this.clocks
+    const row = owner * cores + core
+    const privateClock = fills.private[core]! * table.perPrivateLine[core]!
+    wear[Wear.private] = privateClock - seen[first]!
+    seen[first] = privateClock
+    let foreignClock = 0
+    for (let m = 0; m < cores; m += 1) foreignClock += shared[m]! * foreignChances[row * cores + m]!
+    wear[Wear.foreign] = foreignClock - seen[first + 1]!
+    seen[first + 1] = foreignClock
+    let survives = 0
+    let evictions = 0
+    for (let kind = 0; kind < kinds; kind += 1) {
+      let clock = 0
+      for (let m = 0; m < cores; m += 1) clock += shared[m]! * chances[(core * kinds + kind) * cores + m]!
+      const pressure = clock - seen[first + FIRST_KIND + kind]!
+      const share = shares[row * kinds + kind]!
+      seen[first + FIRST_KIND + kind] = clock
+      evictions += share * pressure
+      survives += share * survival(pressure)
+    }
+    wear[Wear.evictions] = evictions
+    wear[Wear.survivesShared] = survives
   }
 
-  private touchHandler(task: number, stream: number, core: number, lines: Footprint): number {
-    const { shares } = this.scenario.memory.evictions
-    const own = this.fills.private[core]! - this.privateSeen[task]!
-    const lost = this.codeMappings !== this.mappingsSeen[task]!
-    return this.touch(task, stream, core, lines, own, lost, shares, this.sharedSeen, task * this.cores)
-  }
-
-  /** Draws how many of `lines` come from DRAM and from the shared cache; returns how many had been invalidated. */
-  private touch(
-    task: number,
-    stream: number,
-    core: number,
-    lines: Footprint,
-    privateFills: number,
-    lost: boolean,
-    shares: Float64Array,
-    seen: Float64Array,
-    offset: number,
-  ): number {
-    const { memory } = this.scenario
-    const { kinds, chances } = memory.evictions
-    const cell = this.cellOf[core]!
-    let own = 0
-    let foreign = 0
-    let survivesShared = 0
-    for (let kind = core * kinds; kind < (core + 1) * kinds; kind += 1) {
-      const share = shares[kind]!
-      if (share === 0) continue
-      let pressure = 0
-      for (let m = 0; m < this.cores; m += 1) {
-        const fromThere = (this.fills.shared[m]! - seen[offset + m]!) * chances[kind * this.cores + m]!
-        pressure += fromThere
-        if (this.cellOf[m] === cell) own += share * fromThere
-        else foreign += share * fromThere
+  /** The lines that the path brought in do not wear the path's own. */
+  private fill(task: number, core: number, trapped: number, misses: number, hits: number): void {
+    const { fills, seen, table, cores } = this
+    const { kinds, chances, perPrivateLine } = table
+    fills.private[core]! += misses + hits
+    fills.shared[core]! += misses
+    for (let owner: number = Owner.handler - trapped; owner <= Owner.handler; owner += 1) {
+      const first = (owner === Owner.handler ? task : this.tasks + core) * this.clocks
+      seen[first]! += (misses + hits) * perPrivateLine[core]!
+      for (let kind = 0; kind < kinds; kind += 1) {
+        seen[first + FIRST_KIND + kind]! += misses * chances[(core * kinds + kind) * cores + core]!
       }
-      survivesShared += share * Math.exp(-pressure)
     }
-    const survivesPrivate = Math.exp(-privateFills / memory.privateLines[core]!)
-    const chance = (1 - survivesPrivate) * (1 - survivesShared)
-    const kept = lines.data + (lost ? 0 : lines.instruction)
-    let missed = this.random.binomial(stream, kept, chance)
-    let hit = 0
-    if (chance < 1) {
-      const left = ((1 - survivesPrivate) * survivesShared) / (1 - chance)
-      hit = this.random.binomial(stream, kept - missed, left)
-    }
-    let invalidated = 0
-    if (lost) {
-      invalidated = lines.instruction
-      const gone = this.random.binomial(stream, lines.instruction, 1 - survivesShared)
-      missed += gone
-      hit += lines.instruction - gone
-    }
-    if (missed > 0 && foreign > 0) this.foreignMisses[task]! += (missed * foreign) / (own + foreign)
-    this.missed = missed
-    this.hit = hit
-    return invalidated
   }
 
   /** Draws the wait of `lines` DRAM lines behind every other core and every master; the parts are one for each. */
   private waitAtMemory(task: number, stream: number, core: number, lines: number, running: Int32Array): number {
-    const { coRunning, random, parts } = this
+    const { coRunning, random, parts, customers } = this
     const at = task * this.stride + Part.waits
-    const lineNs = this.scenario.memory.lineNs
-    const row = lines > 0 ? coRunning.row() : 0
+    const row = coRunning.row()
     let total = 0
-    for (let m = 0; m < this.customers; m += 1) {
+    for (let m = 0; m < customers; m += 1) {
       let wait = 0
-      if (lines > 0 && m !== core) {
+      if (m !== core) {
         const found = random.binomial(stream, lines, coRunning.presences[row + m]!)
         if (found > 0) {
-          const ahead = coRunning.aheadOf(m)
-          wait = Math.round(random.sumOfUniforms(stream, found, ahead) * lineNs)
-          this.neighbours[task * this.customers + m] = running[m]!
+          wait = Math.round(random.sumOfUniforms(stream, found, coRunning.aheadOf(m)) * this.lineNs)
+          this.neighbours[task * customers + m] = running[m]!
         }
       }
       parts[at + m] = wait
       total += wait
     }
     return total
-  }
-
-  private remember(task: number, core: number, trapped: boolean): void {
-    const { fills, cores } = this
-    this.privateSeen[task] = fills.private[core]!
-    this.mappingsSeen[task] = this.codeMappings
-    for (let m = 0; m < cores; m += 1) this.sharedSeen[task * cores + m] = fills.shared[m]!
-    if (!trapped) return
-    this.hypervisorPrivateSeen[core] = fills.private[core]!
-    this.hypervisorMappingsSeen[core] = this.codeMappings
-    for (let m = 0; m < cores; m += 1) this.hypervisorSharedSeen[core * cores + m] = fills.shared[m]!
   }
 }
