@@ -130,15 +130,54 @@ const loadSchema = z.strictObject({
 /** What a load can be told to start, in the order of command lines. */
 export const STRESSORS = ['cpu', 'io', 'vm', 'hdd', 'udp', 'read', 'write', 'copy'] as const
 
+/** Groups of the palette, in its order. */
+export const WORKLOAD_GROUPS = [
+  'control',
+  'sensing',
+  'perception',
+  'planning',
+  'communication',
+  'media',
+  'linux',
+  'instrument',
+  'load',
+] as const
+export type WorkloadGroup = (typeof WORKLOAD_GROUPS)[number]
+
+/** What a workload can want of a board: kinds of devices as boards name them, cameras, and kinds of accelerators. */
+const DEVICE_ROLES = [
+  'adc',
+  'audio',
+  'camera',
+  'can',
+  'ethernet',
+  'gpio',
+  'gpu',
+  'isp',
+  'mmc',
+  'npu',
+  'pwm',
+  'spi',
+  'timer',
+  'uart',
+  'vpu',
+] as const
+export type DeviceRole = (typeof DEVICE_ROLES)[number]
+
 /** Structure of a file in `templates/workloads/`. */
 export const workloadSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string().min(1),
-  group: z.enum(['control', 'linux', 'instrument', 'device', 'load']),
+  group: z.enum(WORKLOAD_GROUPS).describe('Where the palette lists it'),
   summary: z.string().min(1),
-  guests: z.array(guestSchema).min(1).describe('Guests that can run it'),
+  keywords: z.array(z.string().min(1)).optional().describe('Further words that a search finds it by'),
+  guests: z.array(guestSchema).min(1).describe('Guests that can run it, the usual one first'),
+  devices: z
+    .array(z.enum(DEVICE_ROLES))
+    .optional()
+    .describe('Kinds of devices that it works with, most wanted first: a hint, no plan has to have them'),
   behaviour: z.discriminatedUnion('kind', [
     periodicSchema,
     instrumentSchema,
