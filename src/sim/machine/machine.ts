@@ -497,8 +497,11 @@ export class Machine {
     if (thread >= 0) this.wakeThread(task, thread)
     if (!this.jobs.finish(task)) this.ready.remove(task)
     else if (this.equals.shared[task] === 1) this.equals.renew(task)
-    if (this.dataFlow.atEnd[task] === 1) this.handOver(core, task)
-    this.resume(core)
+    const handsOver = this.dataFlow.atEnd[task] === 1
+    if (handsOver) this.handOver(core, task)
+    // Interrupts wait only for those who handed over, or had interrupts off.
+    if (handsOver || this.inPieces[task] === 1) this.resume(core)
+    else this.dispatch(core)
   }
 
   /** Messages and chains take over what the job of `task` did; whatever that releases on this core waits until they are done. */
@@ -563,6 +566,7 @@ export class Machine {
         this.execution.idle(core)
         this.sections.clear(core)
         this.waiting.clear(core)
+        this.nested.clear(core)
         this.attached[core] = -1
       },
       arm: (task, nominal) => {

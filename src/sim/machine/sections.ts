@@ -160,7 +160,14 @@ export class Sections {
 
   /** Whatever is held on `core` is free: its jobs are gone. */
   clear(core: number): void {
-    for (let holder = this.holder[core]!; holder >= 0; holder = this.holder[core]!) this.finish(holder)
+    this.holder[core] = -1
+    this.masked[core] = 0
+    for (let task = 0; task < this.core.length; task += 1) {
+      if (this.core[task] !== core) continue
+      this.passed[task] = 0
+      this.held[task] = -1
+      this.barrier[task] = this.base[task]!
+    }
   }
 
   /** `task` enters or leaves a section. */
