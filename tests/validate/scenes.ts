@@ -24,6 +24,8 @@ export interface Run {
   milliseconds: number
   exceptions: number
   hypervisorRefills: number
+  /** Of everything on its core but the hypervisor. */
+  guestRefills: number
 }
 
 function planOf(document: PlanDocument): Plan {
@@ -54,7 +56,9 @@ function runScene(plan: Plan, board: Board, workloads: Workload[], id: string, j
     while (ends < count) step()
     const { hypervisorMisses } = machine.paths
     const exceptions = exitsByName(machine.exitsOn, [core])['total']!
-    return { now: machine.now, exceptions, refills: hypervisorMisses[core]! }
+    const { refills } = machine.memoryUntil(machine.now)
+    const hypervisor = hypervisorMisses[core]!
+    return { now: machine.now, exceptions, hypervisor, guest: refills[core]! - hypervisor }
   }
   // The first job is there to warm the caches' books.
   const start = upTo(1)
@@ -62,7 +66,8 @@ function runScene(plan: Plan, board: Board, workloads: Workload[], id: string, j
   return {
     milliseconds: (end.now - start.now) / jobs / 1e6,
     exceptions: (end.exceptions - start.exceptions) / jobs,
-    hypervisorRefills: (end.refills - start.refills) / jobs,
+    hypervisorRefills: (end.hypervisor - start.hypervisor) / jobs,
+    guestRefills: (end.guest - start.guest) / jobs,
   }
 }
 

@@ -9,8 +9,8 @@ describe.each([1, 2])('published measurements, seed %i', (seed) => {
     expect(observed).toBeLessThanOrEqual(atMost)
   })
 
-  it('are compared one by one: twelve programs in three scenes, two kernels, three kinds of exceptions', () => {
-    expect(rows).toHaveLength(12 * 3 + 2 + 3)
+  it('are compared one by one: time and refills of twelve programs in three scenes, two kernels, three kinds of exceptions', () => {
+    expect(rows).toHaveLength(2 * 12 * 3 + 2 + 3)
     for (const { published, simulated } of rows) expect(Number.isFinite(published + simulated)).toBe(true)
   })
 })
