@@ -56,7 +56,10 @@ describe('lists', () => {
     const templates = JSON.parse(cellbench(folder, 'templates', '--json').stdout) as Record<string, { id: string }[]>
     expect(templates.plans!.map(({ id }) => id)).toEqual(['quadcopter-imx8mm', 'slide-imx8mm'])
     expect(templates.workloads!.map(({ id }) => id)).toContain('gic-demo')
-    expect(cellbench(folder, 'templates').stdout).toContain('quadcopter-imx8mm')
+    const { stdout } = cellbench(folder, 'templates')
+    expect(stdout).toContain('quadcopter-imx8mm')
+    expect(stdout).toMatch(/workloads: Real-time control\n(.*\n)+workloads: Sensing\n(.*\n)+workloads: Load\n/)
+    expect(stdout).toContain('flight-control: every 2.5 ms for 60 us to 100 us (estimate)')
   })
 
   test('a board says what is unknown and what is an estimate', () => {

@@ -1,15 +1,26 @@
 /** `cellbench templates`: the plans to start from and the workloads to fill them with. */
 import { parsePlan } from '../../sim/plan/parse'
+import { GROUP_NAMES, groupWorkloads } from '../../sim/plan/workload-groups'
+import { timingWords } from '../../sim/plan/workload-words'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'
 import { wrap } from './wrap'
 
 export async function templates(context: Context, json: boolean): Promise<ExitCode> {
-  const { plans, workloads } = await context.templates()
+  const { plans, workloads, library } = await context.templates()
   if (json) {
     printJson({
       plans: plans.map(({ id, document }) => ({ id, name: document.name, board: document.board })),
-      workloads: workloads.map(({ id, name, group, summary, guests }) => ({ id, name, group, summary, guests })),
+      workloads: workloads.map(({ id, name, group, summary, guests, devices = [], behaviour, provenance }) => ({
+        id,
+        name,
+        group,
+        summary,
+        guests,
+        devices,
+        behaviour,
+        provenance,
+      })),
     })
     return EXIT.clean
   }
@@ -24,9 +35,12 @@ export async function templates(context: Context, json: boolean): Promise<ExitCo
       ),
     )
   }
-  lines.push('workloads')
-  for (const { id, summary, guests } of workloads) {
-    lines.push(wrap(`  ${id}: ${summary} (${guests.join(', ')})`, '    '))
+  for (const { group, workloads: members } of groupWorkloads([...library.workloads.values()])) {
+    lines.push('', `workloads: ${GROUP_NAMES[group]}`)
+    for (const workload of members.sort((a, b) => a.id.localeCompare(b.id, 'en'))) {
+      lines.push(wrap(`  ${workload.id}: ${timingWords(workload)} (${workload.provenance})`, '    '))
+      lines.push(wrap(`    ${workload.summary} (${workload.guests.join(', ')})`, '    '))
+    }
   }
   print(lines.join('\n'))
   return EXIT.clean
