@@ -99,7 +99,7 @@ const plans = fc
       links: links.map(({ protocol, between }, i) => ({
         name: `link ${i}`,
         protocol,
-        between,
+        between: [...between],
         physical: `0xb${8 + i}000000`,
         size: '1 MiB',
         traffic: traffics[i]!,
