@@ -153,7 +153,7 @@ export function tellStory(current: () => Shell): void {
   it('runs the plan and draws its latencies', async () => {
     await shell.page.keyboard.press('F5')
     await shell.page.getByText('simulated', { exact: true }).first().waitFor(MINUTE)
-    const control = shell.page.getByTestId('streams').getByRole('button', { name: /flight\/control/ })
+    const control = shell.page.getByTestId('streams').getByRole('button', { name: 'flight/control', exact: true })
     await control.click()
 
     const rows = shell.page.getByTestId('histogram-table').locator('tbody tr')
@@ -185,7 +185,7 @@ export function tellStory(current: () => Shell): void {
     const worst = Number(/^Why ([^n]+)ns/.exec(heading)![1]!.replaceAll(/\D/g, ''))
     expect(causes.length).toBeGreaterThan(1)
     expect(sum).toBe(worst)
-    const row = shell.page.getByTestId('streams').locator('tr', { hasText: 'flight/control' })
+    const row = shell.page.getByTestId('streams').locator('tr', { hasText: /^\s*flight\/control/ })
     const max = Number((await row.locator('td').nth(5).innerText()).replaceAll(/\D/g, ''))
     expect(max).toBe(worst)
     await expectAccessible()
