@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { workloadsDocument } from '../../scripts/write-workloads-document'
 import { simulate } from '../../src/sim/engine/simulate'
 import { coreParameters } from '../../src/sim/machine/parameters'
 import type { Guest, PlanDocument } from '../../src/sim/plan/plan'
@@ -79,6 +81,12 @@ describe.each(workloads)('$id', (workload) => {
     if (workload.provenance === 'estimate') expect(workload.sources.join(' ')).toMatch(/estimate/i)
   })
 
+  it('says for which core its times hold where they are carried over to others', () => {
+    const { behaviour, reference } = workload
+    const isCarried = behaviour.kind === 'periodic' || behaviour.kind === 'system'
+    expect(reference).toEqual(isCarried ? { core: 'cortex-a53', clock: 1.8e9 } : undefined)
+  })
+
   it('asks no more of memory than one Cortex-A53 can', () => {
     const missNs = coreParameters('cortex-a53').missNs.value
     for (const demand of demands(workload)) {
@@ -107,4 +115,9 @@ describe.each(workloads)('$id', (workload) => {
 
 it('are told apart by name', () => {
   expect(new Set(workloads.map(({ name }) => name)).size).toBe(workloads.length)
+})
+
+it('stand in docs/workloads.md as they are: npm run workloads-document writes it', async () => {
+  const { path, text } = await workloadsDocument()
+  expect(await readFile(path, 'utf8')).toBe(text)
 })
