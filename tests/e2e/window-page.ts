@@ -9,6 +9,31 @@ export class WindowPage {
     return (await this.page.getByRole('heading', { level: 1 }).innerText()).trim()
   }
 
+  /** The names of all boards that a plan can be made on. */
+  async boards(): Promise<string[]> {
+    const menu = await this.#boardMenu()
+    const names = await menu
+      .getByRole('menuitem')
+      .evaluateAll((items) => items.map((item) => item.firstElementChild?.textContent ?? ''))
+    await this.page.keyboard.press('Escape')
+    return names
+  }
+
+  /** Begins a plan on a board, by the name that is written in the menu of boards. */
+  async newPlanOn(board: string): Promise<void> {
+    const menu = await this.#boardMenu()
+    await menu
+      .getByRole('menuitem')
+      .filter({ has: this.page.getByText(board, { exact: true }) })
+      .click()
+    await this.page.getByRole('heading', { level: 1, name: board }).waitFor()
+  }
+
+  async #boardMenu(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'New plan on a board' }).click()
+    return this.page.getByRole('menu', { name: 'New plan on a board' })
+  }
+
   /** A workload of the palette, by the name that is written on it. */
   template(name: string): Locator {
     return this.page.getByRole('navigation', { name: 'Palette' }).getByRole('button', { name, exact: true })

@@ -15,6 +15,7 @@ export type Selection =
   | { kind: 'devices' }
   | { kind: 'template'; id: string }
   | { kind: 'hypervisor' }
+  | { kind: 'board' }
 
 const PLAN: Selection = { kind: 'plan' }
 

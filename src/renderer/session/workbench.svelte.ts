@@ -4,6 +4,7 @@
  */
 import { getContext, setContext } from 'svelte'
 import type { Response } from '../../main/contract/contract'
+import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import type { Library } from '../../sim/plan/library'
 import { removeWorkload, setField } from '../../sim/plan/place'
@@ -12,6 +13,7 @@ import type { Problem } from '../../sim/rules/rule'
 import { sentence, type Client } from '../client'
 import { DragSession } from '../drag/drag-session.svelte'
 import { Announcer } from './announcer.svelte'
+import { emptyPlan } from './empty-plan'
 import { ExportSession } from './export-session.svelte'
 import { Notices } from './notices.svelte'
 import { PathPicker } from './path-picker.svelte'
@@ -66,6 +68,14 @@ export class Workbench {
 
   newFrom(template: PlanTemplate): void {
     this.#unlessUnsaved(() => this.#replace(template.document))
+  }
+
+  /** A new plan on a board, with root alone. */
+  newOn(board: Board): void {
+    this.#unlessUnsaved(() => {
+      this.#replace(emptyPlan(board, this.session.library))
+      this.session.select({ kind: 'board' })
+    })
   }
 
   async open(path?: string): Promise<void> {

@@ -23,6 +23,16 @@ export function executionScale({ reference }: Pick<Workload, 'reference'>, clust
   return (reference.clock * PER_CYCLE[reference.core]) / (cluster.clock * PER_CYCLE[cluster.core])
 }
 
+/**
+ * Work that a core of `cluster` does in a second as a multiple of what one of `other` does, by the same estimates. Undefined
+ * where a core or clock of either is not known.
+ */
+export function relativeSpeed(cluster: BoardCluster, other: BoardCluster): number | undefined {
+  if (cluster.core === 'unknown' || other.core === 'unknown' || cluster.clock === 0 || other.clock === 0)
+    return undefined
+  return (cluster.clock * PER_CYCLE[cluster.core]) / (other.clock * PER_CYCLE[other.core])
+}
+
 /** What is known of a figure of a template once it is carried over to a core by `scale`: it becomes an estimate. */
 export function carriedOver(
   about: { provenance: Provenance; source: string },
