@@ -6,7 +6,7 @@ import { formatSize, formatTime } from '../../../sim/plan/units'
 import type { BundleParts } from '../parts'
 import { cellColour, ROOT_COLOUR } from './colours'
 import { GUEST_WORDS } from './guest-words'
-import { html, type Markup } from './html'
+import { html, type Markup } from '../../../sim/report/html'
 
 function timing({ period, wcet, priority }: Placement): string {
   const share = period !== undefined && wcet !== undefined ? `${formatTime(wcet)} of ${formatTime(period)}` : undefined

@@ -8,7 +8,7 @@ import { checkPlan } from '../../../sim/rules/check'
 import { buildBundle } from '../bundle'
 import { documentDigest } from '../canonical-json'
 import { usedMemory } from '../memory-map'
-import { escaped, html } from './html'
+import { escaped, html } from '../../../sim/report/html'
 import { labelRows, memoryPieces } from './memory-picture'
 
 const library = shippedLibrary()

@@ -6,7 +6,7 @@ import type { Board } from '../../../sim/plan/board'
 import { displayAddress, formatSize } from '../../../sim/plan/units'
 import type { UsedMemory } from '../memory-map'
 import { ROOT_COLOUR, userColour } from './colours'
-import { html, type Markup } from './html'
+import { html, type Markup } from '../../../sim/report/html'
 
 const WIDTH = 760
 const BAR = { x: 4, width: 108 }

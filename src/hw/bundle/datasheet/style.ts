@@ -1,5 +1,5 @@
 /** Style of the datasheet: for A4 first, and for a screen of any width. Two typefaces that every machine has. */
-import { Markup } from './html'
+import { Markup } from '../../../sim/report/html'
 
 export const STYLE = new Markup(`
 @page { size: A4; margin: 14mm 14mm 16mm; }

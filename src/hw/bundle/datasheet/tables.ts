@@ -14,7 +14,7 @@ import type { BundleFile } from '../bundle-file'
 import type { BundleParts } from '../parts'
 import { cellColour, ROOT_COLOUR } from './colours'
 import { GUEST_WORDS } from './guest-words'
-import { html, type Markup } from './html'
+import { html, type Markup } from '../../../sim/report/html'
 
 const swatch = (colour: string) => html`<span class="swatch" style="background: ${colour}"></span>`
 const NOTHING = '–'

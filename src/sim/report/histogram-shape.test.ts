@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Histogram } from '../../sim/results/result'
+import type { Histogram } from '../results/result'
 import { COUNT_FLOOR, histogramEnd, histogramOutline, niceEnd, tallest } from './histogram-shape'
 
 const histogram: fc.Arbitrary<Histogram> = fc.record({

@@ -1,5 +1,5 @@
 /** A histogram as the vertices of a stepped line: no smoothing, no maximum lost, no more points than the screen shows. */
-import type { Histogram } from '../../sim/results/result'
+import type { Histogram } from '../results/result'
 
 export interface ChartPoint {
   x: number

@@ -1,6 +1,6 @@
 /**
  * HTML that cannot be injected: a tag function that escapes every value which is not markup itself. A plan's names come from
- * anywhere, and a datasheet is opened with a browser.
+ * anywhere, and a datasheet or a report is opened with a browser.
  */
 
 /** Text that is HTML already. */

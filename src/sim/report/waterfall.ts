@@ -1,5 +1,5 @@
 /** The worst sample as a waterfall: each cause starts where the one before ended, and the last ends at the sample. */
-import type { Cause } from '../../sim/results/result'
+import type { Cause } from '../results/result'
 
 export interface WaterfallStep extends Cause {
   /** Start and width as shares of the whole. */

@@ -1,5 +1,5 @@
 /** A stream over time as the envelope of smallest and largest sample per column of the screen, never a mean. */
-import type { StripPoint } from '../../sim/results/result'
+import type { StripPoint } from '../results/result'
 
 export interface StripColumn {
   /** Middle of the column in seconds. */
