@@ -5,7 +5,7 @@ import { simulate } from '../../src/sim/engine/simulate'
 import { coreParameters } from '../../src/sim/machine/parameters'
 import type { Guest, PlanDocument } from '../../src/sim/plan/plan'
 import { wantedDevices } from '../../src/sim/plan/wanted-devices'
-import type { MemoryDemand, Workload } from '../../src/sim/plan/workload'
+import type { DeviceRole, MemoryDemand, Workload } from '../../src/sim/plan/workload'
 import { checkPlan } from '../../src/sim/rules/check'
 import { parsedPlan, shippedLibrary } from '../support/templates'
 
@@ -111,6 +111,17 @@ describe.each(workloads)('$id', (workload) => {
       expect(offset + length).toBeLessThanOrEqual(behaviour.bcet ?? behaviour.wcet)
     }
   })
+})
+
+it('find their devices by what a board says of each, and accelerators that are no device', () => {
+  const found = (id: string, ...roles: DeviceRole[]) =>
+    wantedDevices(library.boards.get(id)!, roles).map((wanted) => wanted.found)
+  expect(found('imx8mm-evk', 'spi', 'npu', 'camera')).toEqual([
+    ['ecspi1', 'ecspi2', 'ecspi3', 'flexspi'],
+    [],
+    ['csi', 'mipi_csi'],
+  ])
+  expect(found('imx8mp-evk', 'npu', 'can')).toEqual([[expect.any(String)], ['flexcan1', 'flexcan2']])
 })
 
 it('are told apart by name', () => {
