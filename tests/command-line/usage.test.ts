@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { shippedLessonIds, shippedPlanIds } from '../support/templates'
 import { cellbench, inNewFolder, SLIDE, startCellbench } from './cellbench'
 
 const folder = inNewFolder()
@@ -48,15 +49,23 @@ describe('usage', () => {
 })
 
 describe('lists', () => {
+  test('a lesson is made by its name, with its folder or without', () => {
+    const named = cellbench(folder, 'new', 'lessons/slide-imx8mm-console-shared')
+    expect(JSON.parse(named.stdout)).toMatchObject({ name: 'Lesson: one console for two' })
+    expect(cellbench(folder, 'new', 'slide-imx8mm-console-shared').stdout).toBe(named.stdout)
+  })
+
   test('boards and templates, for people and for programs', () => {
     expect(cellbench(folder, 'boards').stdout).toMatch(/^imx8mm-evk /m)
     expect(cellbench(folder, 'boards', 'imx8mm-evk').stdout).toMatch(/GICv3/)
     expect(JSON.parse(cellbench(folder, 'boards', 'imx8mm-evk', '--json').stdout)).toMatchObject({ id: 'imx8mm-evk' })
     expect(cellbench(folder, 'boards').stdout.trim().split('\n')).toHaveLength(1 + 12)
     const templates = JSON.parse(cellbench(folder, 'templates', '--json').stdout) as Record<string, { id: string }[]>
-    expect(templates.plans!.map(({ id }) => id)).toEqual(['quadcopter-imx8mm', 'slide-imx8mm'])
+    expect(templates.plans!.map(({ id }) => id)).toEqual([...shippedPlanIds(), ...shippedLessonIds()])
     expect(templates.workloads!.map(({ id }) => id)).toContain('gic-demo')
     const { stdout } = cellbench(folder, 'templates')
+    expect(stdout).toMatch(/^plans\n {2}delivery-drone-imx8mp: /)
+    expect(stdout).toMatch(/\nlessons: .*\n {2}lessons\/delivery-drone-imx8mp-/)
     expect(stdout).toContain('quadcopter-imx8mm')
     expect(stdout).toMatch(/workloads: Real-time control\n(.*\n)+workloads: Sensing\n(.*\n)+workloads: Load\n/)
     expect(stdout).toContain('flight-control: every 2.5 ms for 60 us to 100 us (estimate)')

@@ -21,7 +21,9 @@ function all<T>(kind: string, parse: (document: unknown) => Parsed<T>): T[] {
 }
 
 /** Names and contents of the files of a kind, as they are. */
-export function templateFiles(kind: 'boards' | 'workloads' | 'plans'): { name: string; document: unknown }[] {
+export function templateFiles(
+  kind: 'boards' | 'workloads' | 'plans' | 'plans/lessons',
+): { name: string; document: unknown }[] {
   const names = readdirSync(new URL(`${kind}/`, folder)).filter((file) => file.endsWith('.json'))
   return names.map((name) => ({ name, document: read(`${kind}/${name}`) }))
 }
@@ -31,7 +33,22 @@ export function shippedLibrary(): Library {
   return makeLibrary(all('boards', parseBoard), all('workloads', parseWorkload))
 }
 
-/** The document of a shipped plan, a fresh copy each time. */
+const planIds = (folder: 'plans' | 'plans/lessons') =>
+  templateFiles(folder).map(({ name }) => name.replace(/\.plan\.json$/, ''))
+
+/** Identifiers of the shipped plans, lessons aside, as `shippedPlan` takes them. */
+export function shippedPlanIds(): string[] {
+  return planIds('plans').sort()
+}
+
+/** Identifiers of the lessons, as `shippedPlan` takes them. */
+export function shippedLessonIds(): string[] {
+  return planIds('plans/lessons')
+    .map((id) => `lessons/${id}`)
+    .sort()
+}
+
+/** The document of a shipped plan or lesson, a fresh copy each time. */
 export function shippedPlan(id: string): PlanDocument {
   return read(`plans/${id}.plan.json`) as PlanDocument
 }

@@ -12,6 +12,7 @@ describe('every template', () => {
     ...templateFiles('boards').map((file) => ({ ...file, parse: parseBoard })),
     ...templateFiles('workloads').map((file) => ({ ...file, parse: parseWorkload })),
     ...templateFiles('plans').map((file) => ({ ...file, parse: parsePlan })),
+    ...templateFiles('plans/lessons').map((file) => ({ ...file, parse: parsePlan })),
   ]
 
   it.each(files)('$name is what its schema says', ({ document, parse }) => {
@@ -20,7 +21,7 @@ describe('every template', () => {
   })
 
   it.each(files)('$name names its schema, for editors', ({ document }) => {
-    expect((document as { $schema: string }).$schema).toMatch(/^\.\.\/schema\/(board|plan|workload)\.v1\.json$/)
+    expect((document as { $schema: string }).$schema).toMatch(/^(\.\.\/){1,2}schema\/(board|plan|workload)\.v1\.json$/)
   })
 
   it.each([...templateFiles('boards'), ...templateFiles('workloads')])(

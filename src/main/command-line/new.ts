@@ -1,7 +1,8 @@
-/** `cellbench new TEMPLATE [-o FILE]`: a plan to start from. */
+/** `cellbench new TEMPLATE [-o FILE]`: a plan to start from, or a lesson, with or without `lessons/` before its name. */
 import { existsSync } from 'node:fs'
 import { ServiceError } from '../contract/check'
 import { planText, savePlan } from '../services/plan-files'
+import { LESSONS } from '../services/templates'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'
 
@@ -13,7 +14,7 @@ export interface NewOptions {
 
 export async function newPlan(context: Context, template: string, options: NewOptions): Promise<ExitCode> {
   const { plans } = await context.templates()
-  const found = plans.find((plan) => plan.id === template)
+  const found = plans.find(({ id }) => id === template) ?? plans.find(({ id }) => id === `${LESSONS}${template}`)
   if (!found) {
     const names = plans.map((plan) => plan.id).join(', ')
     throw new ServiceError('bad-input', `There is no template "${template}"; there are: ${names}.`)

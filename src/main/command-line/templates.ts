@@ -2,6 +2,7 @@
 import { parsePlan } from '../../sim/plan/parse'
 import { GROUP_NAMES, groupWorkloads } from '../../sim/plan/workload-groups'
 import { timingWords } from '../../sim/plan/workload-words'
+import { LESSONS } from '../services/templates'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'
 import { wrap } from './wrap'
@@ -24,8 +25,11 @@ export async function templates(context: Context, json: boolean): Promise<ExitCo
     })
     return EXIT.clean
   }
-  const lines = ['plans']
+  const lines: string[] = []
+  let group: string | undefined
   for (const { id, document } of plans) {
+    const own = id.startsWith(LESSONS) ? 'lessons: plans that are wrong in an instructive way' : 'plans'
+    if (own !== group) lines.push((group = own))
     const parsed = parsePlan(document)
     const cells = parsed.ok ? parsed.value.cells.length : 0
     lines.push(

@@ -11,11 +11,14 @@ import type { WorkloadDocument } from '../../sim/plan/workload'
 import { ServiceError } from '../contract/check'
 
 export interface PlanTemplate {
-  /** File name without `.plan.json`. */
+  /** File name without `.plan.json`; that of a lesson begins with `lessons/`. */
   id: string
   file: string
   document: PlanDocument
 }
+
+/** What identifiers of lessons begin with: plans that are wrong in an instructive way. */
+export const LESSONS = 'lessons/'
 
 export interface Templates {
   boards: BoardDocument[]
@@ -36,18 +39,26 @@ async function readFolder<T>(folder: string, ending: string, parse: (document: u
   )
 }
 
+function planTemplate({ id, file, document }: { id: string; file: string; document: unknown }): PlanTemplate {
+  return { id, file, document: document as PlanDocument }
+}
+
 /** Reads all templates below `folder`. Throws ServiceError `internal` when the installation is damaged. */
 export async function readTemplates(folder: string): Promise<Templates> {
   try {
-    const [boards, workloads, plans] = await Promise.all([
+    const [boards, workloads, plans, lessons] = await Promise.all([
       readFolder(path.join(folder, 'boards'), '.json', parseBoard),
       readFolder(path.join(folder, 'workloads'), '.json', parseWorkload),
       readFolder(path.join(folder, 'plans'), '.plan.json', parsePlan),
+      readFolder(path.join(folder, 'plans', 'lessons'), '.plan.json', parsePlan),
     ])
     return {
       boards: boards.map((board) => board.document as BoardDocument),
       workloads: workloads.map((workload) => workload.document as WorkloadDocument),
-      plans: plans.map(({ id, file, document }) => ({ id, file, document: document as PlanDocument })),
+      plans: [
+        ...plans.map(planTemplate),
+        ...lessons.map((lesson) => planTemplate({ ...lesson, id: `${LESSONS}${lesson.id}` })),
+      ],
       library: makeLibrary(
         boards.map((board) => board.value),
         workloads.map((workload) => workload.value),
