@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ensureBuilt, ROOT } from '../../scripts/build-if-stale.mjs'
 import { openChromium } from './chromium-shell'
+import { layoutFaults } from './layout-faults'
 import { WindowPage } from './window-page'
 
 const THEMES = ['dark', 'light'] as const
@@ -22,6 +23,7 @@ await view.core(0).waitFor()
 const figures: string[] = []
 for (const board of await view.boards()) {
   await view.newPlanOn(board)
+  for (const fault of await layoutFaults(page.getByRole('main'))) process.stdout.write(`${board}: ${fault}\n`)
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme })
     await page.waitForTimeout(200)

@@ -39,6 +39,11 @@ export class WindowPage {
     return this.page.getByRole('navigation', { name: 'Palette' }).getByRole('button', { name, exact: true })
   }
 
+  /** The picture of the chip. */
+  chip(): Locator {
+    return this.page.getByRole('region', { name: 'Chip' })
+  }
+
   core(cpu: number): Locator {
     return this.page.getByTestId(`core-${cpu}`)
   }

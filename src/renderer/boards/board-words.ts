@@ -93,7 +93,7 @@ export function smmuWords({ smmu }: Board): { short: string; meaning: string } {
   if (!smmu) return { short: 'no SMMU', meaning: 'No SMMU is described: DMA is not confined' }
   const name = smmu.type === 'mmu-500' ? 'MMU-500' : 'SMMUv3'
   return smmu.driven
-    ? { short: name, meaning: `${name}, driven by Jailhouse: DMA is confined` }
+    ? { short: `${name} driven`, meaning: `${name}, driven by Jailhouse: DMA is confined` }
     : { short: `${name} not driven`, meaning: `${name}, which Jailhouse does not drive: DMA is not confined` }
 }
 

@@ -3,11 +3,10 @@
  * said about it. The hypothetical document goes to the plan session, so that every part of the window shows it.
  */
 import type { AppliedChange } from '../../sim/plan/change'
-import { boardCpus } from '../../sim/plan/board'
 import { counted, percent } from '../format/numbers'
 import type { Announcer } from '../session/announcer.svelte'
 import type { PlanSession } from '../session/plan-session.svelte'
-import { coreViews, ownerOf, type CoreView } from '../soc/core-views'
+import { coreViews, ownerOf, pictureCpus, type CoreView } from '../soc/core-views'
 import { dropOn, type DragItem } from './drop'
 
 export interface Held {
@@ -41,7 +40,7 @@ export class DragSession {
   pickUp(item: DragItem, label: string, cpu?: number): void {
     this.#reset()
     this.held = { item, label, by: 'keyboard', x: 0, y: 0 }
-    const first = this.#session.board ? boardCpus(this.#session.board)[0] : undefined
+    const first = this.#session.board ? pictureCpus(this.#session.board)[0] : undefined
     this.over(cpu ?? first)
     this.#announcer.say(`Picked up ${label}. ${this.#consequence()} Arrows choose a core, Enter drops, Escape cancels.`)
   }
@@ -62,7 +61,7 @@ export class DragSession {
   /** One core on or back, by keyboard. */
   step(by: 1 | -1): void {
     if (!this.held || !this.#session.board) return
-    const cpus = boardCpus(this.#session.board)
+    const cpus = pictureCpus(this.#session.board)
     const at = this.target === undefined ? 0 : cpus.indexOf(this.target)
     this.over(cpus[(at + by + cpus.length) % cpus.length])
     this.#announcer.say(this.#consequence())

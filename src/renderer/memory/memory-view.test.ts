@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { axisTicks, clampView, fit, pan, SMALLEST_SPAN, toAddress, toPixels, zoomAt } from './memory-view'
+import { MemoryScale } from './memory-scale'
+import { axisTicks, clampView, fit, pan, roughSize, SMALLEST_SPAN, toPosition, toPixels, zoomAt } from './memory-view'
 
 const bounds = { from: 0x4000_0000, to: 0xc000_0000 }
 const view = fc
@@ -8,7 +9,7 @@ const view = fc
   .map(([from, span]) => clampView({ from, to: from + span }, bounds))
 
 describe('properties', () => {
-  test('pixels and addresses are inverse', () => {
+  test('pixels and positions are inverse', () => {
     fc.assert(
       fc.property(
         view,
@@ -16,7 +17,7 @@ describe('properties', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (v, width, share) => {
           const address = v.from + share * (v.to - v.from)
-          expect(toAddress(v, width, toPixels(v, width, address))).toBeCloseTo(address, 0)
+          expect(toPosition(v, width, toPixels(v, width, address))).toBeCloseTo(address, 0)
         },
       ),
     )
@@ -48,10 +49,47 @@ test('a fitted view shows the whole stretch with room on both sides', () => {
   expect(shown.to).toBeGreaterThan(0xb7c0_0000)
 })
 
-test('ticks are round addresses with room for their labels', () => {
-  const ticks = axisTicks(bounds, 800)
-  expect(ticks.every((tick) => tick % 0x1000_0000 === 0)).toBe(true)
-  expect(ticks.length).toBeGreaterThan(2)
-  expect(ticks.length).toBeLessThanOrEqual(9)
-  expect(axisTicks(bounds, 0)).toEqual([])
+describe('the axis', () => {
+  const GIB = 2 ** 30
+  const scale = new MemoryScale([
+    { start: 2 * GIB, size: 2 * GIB },
+    { start: 34 * GIB, size: 4 * GIB },
+    { start: 0x2000_0000, size: 96 * 1024 },
+  ])
+  const all = { from: 0, to: scale.total }
+
+  test('names the start of each bank and round addresses between', () => {
+    const texts = axisTicks(all, 826, scale).map(({ text }) => text)
+    expect(texts).toContain('8000_0000')
+    expect(texts).toContain('8_8000_0000')
+    expect(texts).toContain('9_0000_0000')
+    expect(texts.length).toBeLessThanOrEqual(9)
+    expect(axisTicks(all, 0, scale)).toEqual([])
+  })
+
+  test('has room for every label, and cuts none', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 200, max: 4000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 1, max: 1e5, noNaN: true }),
+        (width, share, factor) => {
+          const view = zoomAt(all, all, share * scale.total, factor)
+          const ticks = axisTicks(view, width, scale)
+          const edges = ticks.flatMap(({ at, text }) => [at - text.length * 3, at + text.length * 3])
+          expect(edges).toEqual([...edges].sort((a, b) => a - b))
+          for (const edge of edges) expect(edge >= 0 && edge <= width, `${edge} of ${width}`).toBe(true)
+        },
+      ),
+    )
+  })
+})
+
+test('what is shown is told with three digits', () => {
+  expect([16384, 148 * 2 ** 20, 6 * 2 ** 30, 6.25 * 2 ** 30].map(roughSize)).toEqual([
+    '16 KiB',
+    '148 MiB',
+    '6 GiB',
+    '6.25 GiB',
+  ])
 })

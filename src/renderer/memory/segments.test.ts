@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
-import { quadcopter, read } from '../testing/shipped'
-import { interestingSpan, memoryBounds, memoryConflicts, memorySegments, subtract } from './segments'
+import { describe, expect, test } from 'vitest'
+import { emptyPlan } from '../session/empty-plan'
+import { quadcopter, read, shippedLibrary } from '../testing/shipped'
+import { MemoryScale } from './memory-scale'
+import { interestingSpan, memoryConflicts, memorySegments, memoryWindows, subtract } from './segments'
 
 const { plan, board } = read(quadcopter())
 const segments = memorySegments(plan, board)
@@ -23,12 +25,41 @@ test('every region and link of the plan is there and can be moved; the hyperviso
   expect(segments.find((segment) => segment.kind === 'hypervisor')?.path).toBeUndefined()
 })
 
-test('all of it lies in DRAM', () => {
-  const bounds = memoryBounds(board)
-  for (const segment of segments) {
-    expect(segment.start).toBeGreaterThanOrEqual(bounds.from)
-    expect(segment.start + segment.size).toBeLessThanOrEqual(bounds.to)
-  }
+describe.each([...shippedLibrary().boards.values()])('an empty plan on $id', (board) => {
+  const { plan } = read(emptyPlan(board, shippedLibrary()))
+  const pieces = memorySegments(plan, board)
+  const scale = new MemoryScale(memoryWindows(plan, board))
+
+  test('has every piece inside one window of the bar', () => {
+    for (const { label, start, size } of pieces) {
+      const home = scale.windows.find((window) => start >= window.start && start + size <= window.start + window.size)
+      expect(home, `${label} at ${start.toString(16)}`).toBeDefined()
+    }
+  })
+
+  test('shows all of DRAM, and gaps take little of the bar', () => {
+    const dram = board.memory.banks.reduce((sum, bank) => sum + Number(bank.size), 0)
+    expect(scale.memoryBetween(0, scale.total)).toBeGreaterThanOrEqual(dram)
+    expect(scale.total).toBeLessThan(dram * 1.1)
+  })
+
+  test('has no conflict, and what firmware keeps is not shown as root', () => {
+    expect(memoryConflicts(pieces)).toEqual([])
+    const kept = pieces.filter(({ kind }) => kind === 'kept')
+    expect(kept).toHaveLength(board.root.regions.filter(({ keptFor }) => keptFor !== undefined).length)
+  })
+
+  test('has nothing of the plan to look at first', () => {
+    expect(interestingSpan(pieces)).toBeUndefined()
+  })
+})
+
+test('memory that a plan puts where there is none is on the bar all the same', () => {
+  const document = quadcopter()
+  document.cells![0]!.memory!.push({ purpose: 'raw', physical: '0x1200000000', size: '4 KiB' })
+  const stray = read(document)
+  expect(memoryWindows(stray.plan, stray.board)).toContainEqual({ start: 0x12_0000_0000, size: 4096 })
+  expect(memorySegments(stray.plan, stray.board).some(({ start }) => start === 0x12_0000_0000)).toBe(true)
 })
 
 test('a shipped plan has no conflict, two cells at one address have one with its size', () => {

@@ -3,11 +3,13 @@ import type { Board } from '../../sim/plan/board'
 import type { Plan, PlanPath } from '../../sim/plan/plan'
 import { cellColour, linkColour } from '../session/cell-colours'
 import type { Selection } from '../session/selection'
+import { cellDevices } from '../soc/device-owners'
+import type { MemoryWindow } from './memory-scale'
 
 export interface Segment {
   /** Stable while the segment moves, so that the bar can animate and keep the focus. */
   id: string
-  kind: 'root' | 'cell' | 'link' | 'hypervisor' | 'window'
+  kind: 'root' | 'kept' | 'on-chip' | 'cell' | 'link' | 'hypervisor' | 'window'
   label: string
   start: number
   size: number
@@ -30,11 +32,47 @@ interface Span {
   end: number
 }
 
-/** First address of the first and end of the last DRAM bank. */
-export function memoryBounds(board: Board): { from: number; to: number } {
-  const starts = board.memory.banks.map((bank) => Number(bank.physical))
-  const ends = board.memory.banks.map((bank) => Number(bank.physical + bank.size))
-  return { from: Math.min(...starts), to: Math.max(...ends) }
+type RootRegion = Board['root']['regions'][number]
+
+const numbers = ({ physical, size }: { physical: bigint; size: bigint }): MemoryWindow => ({
+  start: Number(physical),
+  size: Number(size),
+})
+
+const touches = (a: MemoryWindow, b: MemoryWindow) => a.start < b.start + b.size && b.start < a.start + a.size
+
+function inDram(board: Board, span: MemoryWindow): boolean {
+  return board.memory.banks.some((bank) => touches(numbers(bank), span))
+}
+
+/** Memory, as against registers, that root can write. */
+function isMemory({ flags }: RootRegion): boolean {
+  return !flags.includes('IO') && flags.includes('WRITE')
+}
+
+/** Less than this no cell can have for itself: Jailhouse maps pages. */
+const PAGE = 4096n
+
+/** Memory on the chip that the board lists among its devices. */
+function onChipMemories(board: Board): { device: string; index: number; span: MemoryWindow }[] {
+  return board.devices
+    .filter(({ kind }) => kind === 'sram')
+    .flatMap(({ name, regions }) =>
+      regions.flatMap((region, index) => (region.size >= PAGE ? [{ device: name, index, span: numbers(region) }] : [])),
+    )
+}
+
+/**
+ * Stretches of addresses that the memory bar shows: DRAM, memory on the chip, Jailhouse's virtual PCI, and wherever else the
+ * plan puts memory.
+ */
+export function memoryWindows(plan: Plan, board: Board): MemoryWindow[] {
+  const regions = plan.cells.flatMap(({ memory }) => memory.filter(({ flags }) => !flags?.includes('IO')))
+  return [
+    ...[...board.memory.banks, ...board.root.regions.filter(isMemory), ...regions, ...plan.links].map(numbers),
+    ...onChipMemories(board).map(({ span }) => span),
+    ...[board.hypervisor, board.virtualPci.window].map(numbers),
+  ].filter(({ size }) => size > 0)
 }
 
 /** `span` without what `taken` covers; `taken` is ordered by start. */
@@ -96,41 +134,56 @@ function ownedSegments(plan: Plan, board: Board): Segment[] {
   return [...cells, ...links, ...fixed]
 }
 
-function inBanks(board: Board, segment: { start: number; size: number }): boolean {
-  const bounds = memoryBounds(board)
-  return segment.start < bounds.to && segment.start + segment.size > bounds.from
+function onChipSegments(plan: Plan, board: Board): Segment[] {
+  const owners = new Map(cellDevices(plan).map(({ name, cell }) => [name, cell]))
+  return onChipMemories(board).map(({ device, index, span }): Segment => ({
+    id: `on-chip-${device}-${index}`,
+    kind: 'on-chip',
+    label: device,
+    ...span,
+    colour: cellColour(owners.get(device) ?? 'root'),
+    select: { kind: 'device', name: device },
+  }))
+}
+
+/** What root's regions are: root's own, memory of a helper core outside of DRAM, or kept for firmware. */
+function rootSegments(board: Board, taken: readonly Span[]): Segment[] {
+  return board.root.regions.flatMap((region, r): Segment[] => {
+    if (!isMemory(region)) return []
+    const span = numbers(region)
+    if (region.keptFor !== undefined) {
+      const kept = { label: `for ${region.keptFor}`, colour: 'var(--line-strong)', select: { kind: 'board' as const } }
+      return [{ id: `kept-${r}`, kind: 'kept', ...span, ...kept }]
+    }
+    const outside = !inDram(board, span)
+    return subtract({ start: span.start, end: span.start + span.size }, taken).map((piece, i) => ({
+      id: `root-${r}-${i}`,
+      kind: outside ? 'on-chip' : 'root',
+      label: outside ? region.name : 'root',
+      start: piece.start,
+      size: piece.end - piece.start,
+      colour: cellColour('root'),
+      select: { kind: 'cell', cell: 'root' },
+    }))
+  })
 }
 
 /**
- * Everything in DRAM, root being what remains of its regions when cells, links and the hypervisor have theirs. In the
+ * Everything in memory, root being what remains of its regions when cells, links and the hypervisor have theirs. In the
  * plan's order, not by address: an element that changed its place in the page while it is moved would lose the focus.
  */
 export function memorySegments(plan: Plan, board: Board): Segment[] {
-  const owned = ownedSegments(plan, board).filter((segment) => inBanks(board, segment))
+  const windows = memoryWindows(plan, board)
+  const owned = ownedSegments(plan, board).filter((segment) => windows.some((window) => touches(window, segment)))
   const taken = owned
     .map((segment) => ({ start: segment.start, end: segment.start + segment.size }))
     .sort((a, b) => a.start - b.start)
-  const root = board.root.regions
-    .filter((region) => !region.flags.includes('IO') && region.flags.includes('WRITE'))
-    .filter((region) => inBanks(board, { start: Number(region.physical), size: Number(region.size) }))
-    .flatMap((region, r) => {
-      const span = { start: Number(region.physical), end: Number(region.physical + region.size) }
-      return subtract(span, taken).map((piece, i): Segment => ({
-        id: `root-${r}-${i}`,
-        kind: 'root',
-        label: 'root',
-        start: piece.start,
-        size: piece.end - piece.start,
-        colour: cellColour('root'),
-        select: { kind: 'cell', cell: 'root' },
-      }))
-    })
-  return [...root, ...owned]
+  return [...rootSegments(board, taken), ...onChipSegments(plan, board), ...owned]
 }
 
-/** Stretches that two of cells, links, hypervisor and PCI window claim at once. */
+/** Stretches that two of cells, links, hypervisor, PCI window and firmware claim at once. */
 export function memoryConflicts(segments: readonly Segment[]): Conflict[] {
-  const owned = segments.filter((segment) => segment.kind !== 'root')
+  const owned = segments.filter(({ kind }) => kind !== 'root' && kind !== 'on-chip')
   const conflicts: Conflict[] = []
   for (const [i, a] of owned.entries()) {
     for (const b of owned.slice(i + 1)) {
@@ -146,12 +199,13 @@ export function memoryConflicts(segments: readonly Segment[]): Conflict[] {
 const DOMINANT = 0.4
 
 /**
- * The stretch that a first look should show: everything but root. A few pieces so large that the others would be hairlines
- * are shown in part only, as long as there are others.
+ * The stretch of addresses that a first look should show: what the plan placed, with Jailhouse's own. A few pieces so large
+ * that the others would be hairlines are shown in part only, as long as there are others. Undefined when the plan placed
+ * nothing.
  */
 export function interestingSpan(segments: readonly Segment[]): { from: number; to: number } | undefined {
-  let owned = segments.filter((segment) => segment.kind !== 'root')
-  if (owned.length === 0) return undefined
+  if (!segments.some(({ path }) => path !== undefined)) return undefined
+  let owned = segments.filter(({ kind, path }) => path !== undefined || kind === 'hypervisor' || kind === 'window')
   for (;;) {
     const from = Math.min(...owned.map((segment) => segment.start))
     const to = Math.max(...owned.map((segment) => segment.start + segment.size))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { quadcopter, read, shippedLibrary } from '../testing/shipped'
-import { coreViews, ownerOf, workloadNote } from './core-views'
+import { coreViews, ownerOf, pictureCpus, workloadNote } from './core-views'
 
 const library = shippedLibrary()
 const { plan, board } = read(quadcopter())
@@ -33,4 +33,10 @@ test('the note of a workload is its period where it has one', () => {
   expect(workloadNote(library.workloads.get('zephyr-control-loop'), 250_000)).toBe('250 µs')
   expect(workloadNote(library.workloads.get('stress-ng'))).toBe('load')
   expect(workloadNote(undefined)).toBe('unknown')
+})
+
+test('the picture goes cluster by cluster, whatever numbers their cores have', () => {
+  const [first, ...rest] = board.clusters
+  const turned = { ...first!, cpus: [{ cpu: 4, affinity: '0x100' }] }
+  expect(pictureCpus({ ...board, clusters: [turned, first!, ...rest] })).toEqual([4, 0, 1, 2, 3])
 })

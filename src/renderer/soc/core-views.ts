@@ -27,6 +27,11 @@ export interface CoreView {
   utilisation: number
 }
 
+/** All cores in the order in which the picture shows them: cluster by cluster. */
+export function pictureCpus(board: Board): number[] {
+  return board.clusters.flatMap(({ cpus }) => cpus.map(({ cpu }) => cpu))
+}
+
 /** The owner of a core: the first cell that names it, else root. */
 export function ownerOf(plan: Plan, cpu: number): CellRef {
   const index = plan.cells.findIndex((cell) => cell.cpus.includes(cpu))
