@@ -1,5 +1,6 @@
 /** Numbers as the window shows them: a unit on each, digits grouped, never more precision than there is. */
 
+const TENTHS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /** What stands where a number cannot be given. */
@@ -13,6 +14,11 @@ export function grouped(value: number): string {
 /** Nanoseconds as a whole number, `—` for null. */
 export function nanoseconds(value: number | null | undefined): string {
   return value === null || value === undefined ? NO_NUMBER : grouped(Math.round(value))
+}
+
+/** Nanoseconds as microseconds with one decimal, `—` for null. */
+export function microseconds(value: number | null | undefined): string {
+  return value === null || value === undefined ? NO_NUMBER : TENTHS.format(value / 1000)
 }
 
 /** A share of one as `48 %`. */
