@@ -4,6 +4,7 @@ import {
   duration,
   frequency,
   grouped,
+  microseconds,
   moment,
   nanoseconds,
   NO_NUMBER,
@@ -28,6 +29,7 @@ test('every number comes with its unit', () => {
 test('digits are grouped, and what cannot be given is a dash', () => {
   expect(grouped(3_890_000)).toBe('3,890,000')
   expect([nanoseconds(null), nanoseconds(undefined), nanoseconds(812.6)]).toEqual([NO_NUMBER, NO_NUMBER, '813'])
+  expect([microseconds(null), microseconds(63_577), microseconds(530_545_220)]).toEqual([NO_NUMBER, '63.6', '530,545'])
 })
 
 test('one problem, two problems', () => {

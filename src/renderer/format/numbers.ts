@@ -16,9 +16,10 @@ export function nanoseconds(value: number | null | undefined): string {
   return value === null || value === undefined ? NO_NUMBER : grouped(Math.round(value))
 }
 
-/** Nanoseconds as microseconds with one decimal, `—` for null. */
+/** Nanoseconds as microseconds, below a millisecond with one decimal; `—` for null. */
 export function microseconds(value: number | null | undefined): string {
-  return value === null || value === undefined ? NO_NUMBER : TENTHS.format(value / 1000)
+  if (value === null || value === undefined) return NO_NUMBER
+  return (value < 1e6 ? TENTHS : GROUPED).format(value / 1000)
 }
 
 /** A share of one as `48 %`. */
