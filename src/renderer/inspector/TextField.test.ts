@@ -48,3 +48,14 @@ test('an emptied field is derived again and says so; one without a derived value
   await fireEvent.keyDown(field(), { key: 'Enter' })
   expect(screen.getByRole('alert').textContent).toBe('cannot be left empty')
 })
+
+test('a paragraph wraps, and Enter commits it like every other value', async () => {
+  const oncommit = vi.fn(() => undefined)
+  render(TextField, { label: 'Description', value: 'One core. '.repeat(12), long: true, oncommit })
+  expect(field().tagName).toBe('TEXTAREA')
+  expect(field().getAttribute('rows')).toBe('3')
+  await fireEvent.input(field(), { target: { value: 'Two cores.' } })
+  const enter = await fireEvent.keyDown(field(), { key: 'Enter' })
+  expect(enter, 'no line break is typed').toBe(false)
+  expect(oncommit).toHaveBeenCalledExactlyOnceWith('Two cores.')
+})

@@ -3,10 +3,8 @@ import { makeLibrary } from '../../sim/plan/library'
 import { describeFaults, parseBoard, parseWorkload, type Parsed } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
+import { firstPlan } from './first-plan'
 import { Workbench } from './workbench.svelte'
-
-/** The plan that opens when nothing else does. */
-const FIRST_PLAN = 'quadcopter-imx8mm'
 
 function readAll<D, T>(what: string, documents: readonly D[], parse: (document: D) => Parsed<T>): T[] {
   return documents.map((document) => {
@@ -26,7 +24,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
     readAll('board', templates.boards, parseBoard),
     readAll('workload', templates.workloads, parseWorkload),
   )
-  const template = templates.plans.find((plan) => plan.id === FIRST_PLAN) ?? templates.plans[0]
+  const template = firstPlan(templates.plans)
   if (!template) throw new Error('The templates hold no plan to start with; the installation is incomplete.')
   let document: PlanDocument = template.document
   let path: string | undefined

@@ -17,6 +17,7 @@ import { emptyPlan } from './empty-plan'
 import { ExportSession } from './export-session.svelte'
 import { Notices } from './notices.svelte'
 import { PathPicker } from './path-picker.svelte'
+import { firstPlan } from './first-plan'
 import { PlanSession } from './plan-session.svelte'
 import { RunSession } from './run-session.svelte'
 import { cellPath, type CellRef } from './selection'
@@ -207,7 +208,10 @@ export class Workbench {
 
   #menu(command: string, path: string | undefined): void {
     const commands: Record<string, () => void> = {
-      new: () => this.planTemplates[0] && this.newFrom(this.planTemplates[0]),
+      new: () => {
+        const template = firstPlan(this.planTemplates)
+        if (template) this.newFrom(template)
+      },
       open: () => void this.open(path),
       save: () => void this.save(),
       'save-as': () => void this.save(true),
