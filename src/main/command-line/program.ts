@@ -59,6 +59,8 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--parameters <file>', 'use measured parameters, as calibrate -o writes them')
     .option('-o, --output <file>', 'write the result as JSON')
     .option('--replications <number>', 'run with as many seeds, and say how far to trust the first', replications)
+    .option('--report <file>', 'write the run as one page of HTML, to read and to print')
+    .option('--histogram <file>', 'write the histograms as cyclictest -h prints them, a column a stream')
     .option('--trace <file>', "write what the cores did around the worst samples, for Perfetto's trace viewer")
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
   command('calibrate <plan>', "fit a plan's parameters to what cyclictest or gic-demo printed on the board")

@@ -1,13 +1,17 @@
 /** `cellbench run PLAN`: simulate, and say how late things get and why. */
 import { availableParallelism } from 'node:os'
 import { RunCancelled } from '../../sim/engine/run-options'
+import { runReport } from '../../sim/report/report'
 import { chromeTrace } from '../../sim/results/chrome-trace'
+import { cyclictestHistogram } from '../../sim/results/cyclictest-histogram'
 import type { RunResult } from '../../sim/results/result'
+import { conditions } from '../../sim/results/stream-export'
 import { writeWhole } from '../services/files'
 import { openPlan } from '../services/plan-files'
 import { readParameters } from '../services/parameters-file'
 import { runPlan } from '../services/run-plan'
 import { SimulationPool } from '../services/simulation-pool'
+import type { SoundPlan } from '../services/sound-plan'
 import type { Context } from './context'
 import { complain, EXIT, print, printJson, type ExitCode } from './output'
 import { bootLines, managementLines } from './management-table'
@@ -27,6 +31,10 @@ export interface RunCommandOptions {
   parameters?: string
   /** File for the result as JSON. */
   output?: string
+  /** File for the whole run as one page of HTML. */
+  report?: string
+  /** File for the histograms as cyclictest -h prints them. */
+  histogram?: string
   /** File for the worst samples' timelines as Chrome trace events. */
   trace?: string
   json: boolean
@@ -52,7 +60,7 @@ export async function run(context: Context, plan: string, options: RunCommandOpt
       process.off('SIGINT', cancel)
       bar.clear()
     })
-    return await report(result, options)
+    return await report(context, started.check, result, options)
   } catch (error) {
     if (!(error instanceof RunCancelled)) throw error
     complain('The run was cancelled; nothing was written.')
@@ -72,10 +80,20 @@ function peoplesReport(result: RunResult): string {
   return [resultReport(result), ...management, ...replicationLines(result.replications)].join('\n')
 }
 
-async function report(result: RunResult, options: RunCommandOptions): Promise<ExitCode> {
+async function report(
+  { installation }: Context,
+  { plan, board }: SoundPlan,
+  result: RunResult,
+  options: RunCommandOptions,
+): Promise<ExitCode> {
   // Written first: what is printed afterwards may name it.
-  if (options.output !== undefined) await writeWhole(options.output, `${JSON.stringify(result, undefined, 2)}\n`)
-  if (options.trace !== undefined) await writeWhole(options.trace, `${JSON.stringify(chromeTrace(result))}\n`)
+  const files: [string | undefined, () => string][] = [
+    [options.output, () => `${JSON.stringify(result, undefined, 2)}\n`],
+    [options.report, () => runReport({ result, plan, board, version: installation.version })],
+    [options.histogram, () => cyclictestHistogram(result.streams, conditions(result))],
+    [options.trace, () => `${JSON.stringify(chromeTrace(result))}\n`],
+  ]
+  for (const [file, content] of files) if (file !== undefined) await writeWhole(file, content())
   if (options.json) printJson(result)
   else print(peoplesReport(result))
   return result.limits.some((limit) => limit.met === false) ? EXIT.findings : EXIT.clean

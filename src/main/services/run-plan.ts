@@ -4,6 +4,7 @@
 import { documentDigest } from '../../hw/bundle/canonical-json'
 import type { ParameterChanges } from '../../sim/machine/used-parameters'
 import type { Library } from '../../sim/plan/library'
+import type { PlanDocument } from '../../sim/plan/plan'
 import type { Replications, RunProgress, RunResult } from '../../sim/results/result'
 import { replicate } from './replicate'
 import type { FinishedSimulation, SimulationPool } from './simulation-pool'
@@ -45,7 +46,7 @@ export function runPlan(document: unknown, library: Library, pool: SimulationPoo
     count > 1 ? replicate(pool, request, count, settings.onProgress) : pool.start(request, settings.onProgress)
   const finished = run.finished.then(({ result, wallSeconds, replications }) => ({
     ...result,
-    plan: { ...result.plan, sha256: documentDigest(document) },
+    plan: { ...result.plan, sha256: documentDigest(document), document: document as PlanDocument },
     wallSeconds,
     ...(replications === undefined ? {} : { replications }),
   }))

@@ -1,6 +1,7 @@
 /**
  * What a run leaves behind: the shape of `cellbench run --json`, of the window's charts and of every report.
  */
+import type { PlanDocument } from '../plan/plan'
 import type { Provenance } from '../plan/workload'
 import type { BootResult } from './boot-result'
 import type { EventCost } from './event-cost'
@@ -300,7 +301,11 @@ export interface Replications {
 
 /** A result as it is stored and exchanged: with what only the run itself can know. */
 export interface RunResult extends Omit<SimulationResult, 'plan'> {
-  plan: SimulationResult['plan'] & { sha256: string }
+  plan: SimulationResult['plan'] & {
+    sha256: string
+    /** The plan as it was run, so that a comparison can say what changed; absent in results of older versions. */
+    document?: PlanDocument
+  }
   /** Time that the simulation took; of replications the sum. */
   wallSeconds: number
   /** Where the run was repeated with other seeds; everything else in the result is of the first. */

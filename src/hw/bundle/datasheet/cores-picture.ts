@@ -2,24 +2,17 @@
 import type { BoardCluster } from '../../../sim/plan/board'
 import { placementCpus, rootCpus } from '../../../sim/plan/cores'
 import { placementName, type Placement } from '../../../sim/plan/plan'
-import { formatSize, formatTime } from '../../../sim/plan/units'
+import { placementTiming } from '../../../sim/plan/placement-words'
+import { formatSize } from '../../../sim/plan/units'
 import type { BundleParts } from '../parts'
-import { cellColour, ROOT_COLOUR } from './colours'
-import { GUEST_WORDS } from './guest-words'
+import { cellColour, ROOT_COLOUR } from '../../../sim/report/colours'
+import { GUEST_WORDS } from '../../../sim/plan/guest-words'
 import { html, type Markup } from '../../../sim/report/html'
-
-function timing({ period, wcet, priority }: Placement): string {
-  const share = period !== undefined && wcet !== undefined ? `${formatTime(wcet)} of ${formatTime(period)}` : undefined
-  const times = share ?? (period === undefined ? undefined : `every ${formatTime(period)}`)
-  return [times, priority === undefined ? undefined : `priority ${priority}`]
-    .filter((part) => part !== undefined)
-    .join(', ')
-}
 
 function workloads(placements: readonly Placement[], cpus: readonly number[], cpu: number): Markup {
   const here = placements.filter((placement) => placementCpus(placement, cpus).includes(cpu))
   return html`<ul>
-    ${here.map((placement) => html`<li><span>${placementName(placement)}</span><span>${timing(placement)}</span></li>`)}
+    ${here.map((placement) => html`<li><span>${placementName(placement)}</span><span>${placementTiming(placement)}</span></li>`)}
   </ul>`
 }
 

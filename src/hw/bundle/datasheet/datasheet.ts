@@ -10,7 +10,7 @@ import type { BundleParts } from '../parts'
 import { coresPicture } from './cores-picture'
 import { html, type Markup } from '../../../sim/report/html'
 import { memoryPicture } from './memory-picture'
-import { STYLE } from './style'
+import { STYLE } from '../../../sim/report/style'
 import { cellsTable, configurationSections, interruptsTable, limitsTable, linksTable, problemsTable } from './tables'
 
 function verdict({ problems }: BundleParts): Markup {

@@ -5,7 +5,8 @@
 import type { Board } from '../../../sim/plan/board'
 import { displayAddress, formatSize } from '../../../sim/plan/units'
 import type { UsedMemory } from '../memory-map'
-import { ROOT_COLOUR, userColour } from './colours'
+import { ROOT_COLOUR } from '../../../sim/report/colours'
+import { userColour } from './colours'
 import { html, type Markup } from '../../../sim/report/html'
 
 const WIDTH = 760

@@ -12,8 +12,8 @@ import { displayAddress, formatSize, formatTime } from '../../../sim/plan/units'
 import { virtualPciHost } from '../../devicetree/virtual-pci'
 import type { BundleFile } from '../bundle-file'
 import type { BundleParts } from '../parts'
-import { cellColour, ROOT_COLOUR } from './colours'
-import { GUEST_WORDS } from './guest-words'
+import { cellColour, ROOT_COLOUR } from '../../../sim/report/colours'
+import { GUEST_WORDS } from '../../../sim/plan/guest-words'
 import { html, type Markup } from '../../../sim/report/html'
 
 const swatch = (colour: string) => html`<span class="swatch" style="background: ${colour}"></span>`

@@ -1,5 +1,5 @@
-/** Style of the datasheet: for A4 first, and for a screen of any width. Two typefaces that every machine has. */
-import { Markup } from '../../../sim/report/html'
+/** Style of datasheets and reports: for A4 first, and for a screen of any width. Two typefaces that every machine has. */
+import { Markup } from './html'
 
 export const STYLE = new Markup(`
 @page { size: A4; margin: 14mm 14mm 16mm; }
@@ -33,6 +33,7 @@ code, .mono { font-family: 'JetBrains Mono', ui-monospace, 'SF Mono', Consolas, 
 table { border-collapse: collapse; width: 100%; font-size: 12px; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
+table + p, table + table { margin-top: 10px; }
 th { text-align: left; vertical-align: bottom; padding: 0 12px 4px 0; border-bottom: 1px solid var(--ink-3); }
 td { vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th:last-child, td:last-child { padding-right: 0; }
@@ -44,7 +45,7 @@ td.a, th.a { white-space: nowrap; }
 figure { margin: 0; break-inside: avoid; }
 figcaption { color: var(--ink-3); font-size: 11.5px; margin-top: 6px; max-width: 76ch; }
 svg { display: block; width: 100%; height: auto; }
-svg text { fill: var(--ink); font-size: 11px; }
+svg:not(.chart) text { fill: var(--ink); font-size: 11px; }
 svg .mono { font-size: 10.5px; }
 svg .quiet { fill: var(--ink-3); }
 .verdict { display: inline-block; border-radius: 4px; padding: 2px 8px; font-weight: 600; font-size: 12px; color: #fff; }
@@ -53,7 +54,23 @@ svg .quiet { fill: var(--ink-3); }
 .severity { font-weight: 600; white-space: nowrap; }
 .warning { color: #8f5f00; }
 .information { color: #2457c5; }
+section.stream { margin-top: 8px; }
+section.stream h3 { overflow-wrap: anywhere; }
+section.stream > p { margin: 4px 0 8px; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; margin-top: 6px; }
+figure + figure { margin-top: 10px; }
+.met { color: #177a46; font-weight: 600; white-space: nowrap; }
+.missed { color: #c4302b; font-weight: 600; white-space: nowrap; }
+.unknown, .estimate { color: #8f5f00; }
+.unknown { font-weight: 600; }
+.bad { background: #c4302b; }
+.tight { font-size: 11px; }
+.tight th { padding: 0 8px 3px 0; }
+.tight td { padding: 2px 8px 2px 0; overflow-wrap: break-word; }
+.tight td:first-child { min-width: 118px; }
+.estimate, .measured, .datasheet, .plan { white-space: nowrap; }
+pre { margin: 0; font-size: 10.5px; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 34px; padding-top: 8px; border-top: 1px solid var(--line); color: var(--ink-3); font-size: 11px; overflow-wrap: anywhere; }
 @media print { body { padding: 0; max-width: none; font-size: 11.5px; } table { font-size: 10.5px; } }
-@media (max-width: 640px) { body { padding: 16px; } table { display: block; overflow-x: auto; } }
+@media (max-width: 640px) { .pair { grid-template-columns: 1fr; } body { padding: 16px; } table { display: block; overflow-x: auto; } }
 `)

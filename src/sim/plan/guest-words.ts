@@ -1,5 +1,5 @@
 /** What a cell's guest is called in prose. */
-import type { Guest } from '../../../sim/plan/plan'
+import type { Guest } from './plan'
 
 export const GUEST_WORDS: Readonly<Record<Guest, string>> = {
   'bare-metal': 'bare metal',

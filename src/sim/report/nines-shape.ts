@@ -1,0 +1,43 @@
+/** Percentiles by nines: 90 % is one nine, 99 % two, and the largest of n samples stands at log10(n). */
+import { SAMPLES_BEYOND } from '../results/percentile'
+import type { StreamProgress, StreamResult } from '../results/result'
+
+export interface NinesPoint {
+  /** -log10 of the share of samples that are larger: 0 for all, 1 for a tenth. */
+  nines: number
+  ns: number
+}
+
+export interface NinesCurve {
+  /** Vertices of the stepped line, both coordinates ascending. */
+  points: NinesPoint[]
+  /** From here on fewer than ten samples lie beyond: what the line says there is chance. */
+  supported: number
+  /** Where the line ends: the largest sample. */
+  end: number
+}
+
+/** The value that each share of the samples does not exceed. Empty without samples. */
+export function ninesCurve({
+  histogram,
+  count,
+  max,
+  resolutionNs,
+}: Pick<StreamResult | StreamProgress, 'histogram' | 'count' | 'max' | 'resolutionNs'>): NinesCurve {
+  const end = count > 0 ? Math.log10(count) : 0
+  const points: NinesPoint[] = []
+  let below = 0
+  const nines = (samples: number) => (samples >= count ? end : Math.min(end, -Math.log10(1 - samples / count)))
+  const step = (samples: number, ns: number) => {
+    if (samples === 0) return
+    points.push({ nines: nines(below), ns })
+    below += samples
+    points.push({ nines: nines(below), ns })
+  }
+  histogram.counts.forEach((samples, i) => {
+    // The largest value of the bin, as percentiles are given.
+    step(samples, Math.min(max, histogram.firstNs + (i + 1) * histogram.binNs - resolutionNs))
+  })
+  step(histogram.over, max)
+  return { points, supported: Math.max(0, Math.log10(Math.max(1, count / SAMPLES_BEYOND))), end }
+}
