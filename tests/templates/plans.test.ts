@@ -1,4 +1,5 @@
 /** The shipped plans: nothing to find, every limit met, and files in every format that hold what was planned. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { buildBundle } from '../../src/hw/bundle/bundle'
 import { decodeCellFile } from '../../src/hw/cellfile/decode'
@@ -7,7 +8,7 @@ import { recogniseBoard } from '../../src/sim/configuration/recognise'
 import { simulate } from '../../src/sim/engine/simulate'
 import { formatSchema, type FormatId, type PlanDocument } from '../../src/sim/plan/plan'
 import { checkConfiguration, checkPlan } from '../../src/sim/rules/check'
-import { parsedPlan, shippedLibrary, shippedPlan, shippedPlanIds } from '../support/templates'
+import { parsedPlan, shippedLessonIds, shippedLibrary, shippedPlan, shippedPlanIds } from '../support/templates'
 
 const library = shippedLibrary()
 
@@ -49,6 +50,13 @@ it('are ten, each on a board that exists', () => {
     'two-linux-imx8mq',
   ])
   for (const id of shippedPlanIds()) expect(library.boards.has(shippedPlan(id).board), id).toBe(true)
+})
+
+it('have a line each in docs/plans.md, as lessons do', () => {
+  const document = readFileSync(new URL('../../docs/plans.md', import.meta.url), 'utf8')
+  const named = [...document.matchAll(/^\| `([a-z0-9-]+)`/gm)].map((match) => match[1]!)
+  const lessons = shippedLessonIds().map((id) => id.replace('lessons/', ''))
+  expect([...named].sort()).toEqual([...shippedPlanIds(), ...lessons].sort())
 })
 
 describe.each(shippedPlanIds())('%s', (id) => {
