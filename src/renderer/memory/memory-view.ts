@@ -57,7 +57,7 @@ export function fit(bounds: MemoryView, from: number, to: number, margin = 0.08)
 
 /** A span with three digits: what is shown, not what is meant to the byte. */
 export function roughSize(bytes: number): string {
-  const [unit, scale] = bytes >= 2 ** 32 ? ['GiB', 2 ** 30] : bytes >= 2 ** 21 ? ['MiB', 2 ** 20] : ['KiB', 2 ** 10]
+  const [unit, scale] = bytes >= 2 ** 30 ? ['GiB', 2 ** 30] : bytes >= 2 ** 21 ? ['MiB', 2 ** 20] : ['KiB', 2 ** 10]
   const value = bytes / scale
   return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`
 }
@@ -70,9 +70,10 @@ export interface Tick {
   text: string
 }
 
-/** About the width of a digit of the axis, and what is left free between two labels, pixels. */
+/** About the width of a digit of the axis, and what is left free between two labels: usually, and at least. Pixels. */
 const DIGIT = 6.6
 const BETWEEN = 24
+const LEAST_BETWEEN = 12
 
 /**
  * Labels for the axis: where windows begin, at the edge of the bar if need be, and between those multiples of a power of two.
@@ -89,7 +90,7 @@ export function axisTicks(view: MemoryView, width: number, scale: MemoryScale): 
     if (x < -1 || x > width + 1) return
     const at = clamped ? Math.min(Math.max(x, half(text)), width - half(text)) : x
     const cut = at < half(text) || at > width - half(text)
-    const close = ticks.some((other) => Math.abs(other.at - at) < half(text) + half(other.text) + BETWEEN)
+    const close = ticks.some((other) => Math.abs(other.at - at) < half(text) + half(other.text) + LEAST_BETWEEN)
     if (!cut && !close) ticks.push({ at, text })
   }
   const shown = scale.windows.filter(({ position, size }) => position < view.to && position + size > view.from)
