@@ -36,6 +36,8 @@ export async function makeHome(): Promise<{
     USERPROFILE: home,
     APPDATA: path.join(home, 'config'),
     XDG_CONFIG_HOME: path.join(home, 'config'),
+    XDG_STATE_HOME: path.join(home, 'state'),
+    LOCALAPPDATA: path.join(home, 'state'),
   })
   return { home, environment, remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }) }
 }

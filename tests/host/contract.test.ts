@@ -44,8 +44,8 @@ describe('the page', () => {
 describe('plans', () => {
   test('are saved, opened, listed and remembered', async () => {
     const file = path.join(running.folder, 'mine.plan.json')
-    expect(await answer('plan.save', { path: file, document })).toEqual({ path: file })
-    expect(await answer('plan.open', { path: file })).toEqual({ path: file, document })
+    expect(await answer('plan.save', { path: file, document })).toEqual({ path: file, sha256: expect.any(String) })
+    expect(await answer('plan.open', { path: file })).toEqual({ path: file, document, sha256: expect.any(String) })
     expect(await answer('plan.recent')).toMatchObject([{ path: file, name: document.name }])
     const picked = await answer('path.pick', { purpose: 'open-plan', suggestion: '' })
     expect(picked).toEqual({ kind: 'browse', directory: running.folder })

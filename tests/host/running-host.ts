@@ -50,6 +50,7 @@ export async function runHost(): Promise<RunningHost> {
     shell: 'browser',
     installation: findInstallation(path.join(ROOT, 'out', 'main')),
     configuration: path.join(base, 'configuration'),
+    state: path.join(base, 'state'),
     folders: [folder],
     trustRecent: false,
   })

@@ -3,6 +3,7 @@ import { configurationFolder } from '../services/configuration-folder'
 import { errnoOf } from '../services/file-faults'
 import { openPlan } from '../services/plan-files'
 import { createServices } from '../services/services'
+import { stateFolder } from '../services/state-folder'
 import { startHost, type Host } from '../host/host'
 import { ServiceError } from '../contract/check'
 import type { Context } from './context'
@@ -23,6 +24,7 @@ export async function serve(context: Context, plan: string | undefined, options:
     shell: 'browser',
     installation: context.installation,
     configuration: configurationFolder(),
+    state: stateFolder(),
     folders: [folder],
     trustRecent: false,
     openAtStart: plan,

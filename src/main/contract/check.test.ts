@@ -17,7 +17,8 @@ test('requests are refused with the place that is wrong', () => {
 })
 
 test('answers and events that are not what was agreed do not leave', () => {
-  expect(checkResponse('plan.open', { path: '/a', document: {} })).toEqual({ path: '/a', document: {} })
+  const answer = { path: '/a', document: {}, sha256: '0'.repeat(64) }
+  expect(checkResponse('plan.open', answer)).toEqual(answer)
   expect(() => checkResponse('plan.open', { path: '/a' })).toThrow('The answer to plan.open is malformed')
   expect(() => checkEvent('run.failed', { run: 'run-1' })).toThrow('The event run.failed is malformed')
   expect(() => checkEvent('run.progress', { run: 'run-1', progress: {} })).toThrow('malformed')

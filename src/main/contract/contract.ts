@@ -13,6 +13,10 @@ const planDocument = z.custom<PlanDocument>((value) => typeof value === 'object'
 const path = z.string().min(1).max(4096)
 const runId = z.string().regex(/^run-\d{1,9}$/)
 const nothing = z.undefined()
+/** Which content of a file is meant. */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** The window makes one for each plan that it opens: 128 random bits. */
+const draftId = z.string().regex(/^[0-9a-f]{32}$/)
 
 /** A run's state or result: the simulator's own types, of which only the frame is looked at on the way. */
 function framed<T>(...lists: string[]) {
@@ -52,18 +56,47 @@ export const methods = {
       plans: z.array(z.strictObject({ id: z.string(), document: planDocument })),
     }),
   },
-  'plan.open': { request: z.strictObject({ path }), response: z.strictObject({ path, document: planDocument }) },
+  'plan.open': {
+    request: z.strictObject({ path }),
+    response: z.strictObject({ path, document: planDocument, sha256 }),
+  },
   /** Writes atomically; the file is either the old one or the new one. */
   'plan.save': {
     request: z.strictObject({ path, document: planDocument }),
-    response: z.strictObject({ path }),
+    response: z.strictObject({ path, sha256 }),
   },
+  /** Says which file the window holds, and with which content: from then on `plan.disk` tells of others' changes to it. Without
+   * a file there is none to watch. */
+  'plan.watch': { request: z.strictObject({ path, sha256 }).optional(), response: nothing },
   'plan.recent': { request: nothing, response: z.array(recentPlan) },
   /** Tells the shell what the window holds, for its title and its question before closing. */
   'window.describe': {
-    request: z.strictObject({ title: z.string().max(300), unsaved: z.boolean() }),
+    request: z.strictObject({
+      title: z.string().max(300),
+      unsaved: z.boolean(),
+      /** What undo and redo would take back and do again, for the menu. */
+      undo: z.string().max(300).optional(),
+      redo: z.string().max(300).optional(),
+    }),
     response: nothing,
   },
+  /** Unsaved changes that a crash left behind, newest first. A window that asks has just begun and holds none itself. */
+  'recovery.list': {
+    request: nothing,
+    response: z.array(z.strictObject({ id: draftId, name: z.string(), path: path.optional(), at: z.string() })),
+  },
+  /** Takes such changes over; `not-found` when another window was faster. `sha256` is the file that they were made to. */
+  'recovery.claim': {
+    request: z.strictObject({ id: draftId }),
+    response: z.strictObject({ document: planDocument, path: path.optional(), sha256: sha256.optional() }),
+  },
+  /** Keeps unsaved changes for after a crash, beside the plan's file and never in it. */
+  'recovery.write': {
+    request: z.strictObject({ id: draftId, document: planDocument, path: path.optional(), sha256: sha256.optional() }),
+    response: nothing,
+  },
+  /** Forgets unsaved changes: they were saved or given up. */
+  'recovery.remove': { request: z.strictObject({ id: draftId }), response: nothing },
   'path.pick': {
     request: z.strictObject({ purpose: z.enum(['open-plan', 'save-plan', 'export-folder']), suggestion: z.string() }),
     response: picked,
@@ -104,6 +137,11 @@ export const events = {
   'run.progress': z.strictObject({ run: runId, progress: framed<RunProgress>('streams') }),
   'run.finished': z.strictObject({ run: runId, result: framed<RunResult>('streams', 'cells', 'limits', 'parameters') }),
   'run.failed': z.strictObject({ run: runId, cancelled: z.boolean(), message: z.string() }),
+  /** Somebody else changed or deleted the file that the window holds; `same`: it is again what the window knows. */
+  'plan.disk': z.discriminatedUnion('state', [
+    z.strictObject({ path, state: z.literal('changed'), sha256 }),
+    z.strictObject({ path, state: z.enum(['same', 'deleted']) }),
+  ]),
   /** The browser shell lost its host or found it again; Electron never sends it. A lost host ends its runs as failed. */
   'shell.connection': z.strictObject({ state: z.enum(['lost', 'restored']), message: z.string() }),
   /** A menu entry or a shortcut of the shell: the window does what its own button does. `undo` and `redo` come while a text
@@ -136,4 +174,6 @@ export interface Bridge {
   request(method: string, payload: unknown): Promise<Reply>
   /** Returns a function that ends the subscription. */
   subscribe(listener: (event: string, payload: unknown) => void): () => void
+  /** Opens a file that a person dropped on the window, where the shell knows its path; false where it does not. */
+  openDropped?(file: object): boolean
 }

@@ -1,3 +1,5 @@
-/** The two channels between the window's preload and the main process. */
+/** The channels between the window's preload and the main process. */
 export const REQUEST_CHANNEL = 'cellbench.request'
 export const EVENT_CHANNEL = 'cellbench.event'
+/** Carries the path of a file that a person dropped; only the preload, which has it from the system, can send on it. */
+export const DROP_CHANNEL = 'cellbench.drop'

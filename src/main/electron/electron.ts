@@ -6,10 +6,11 @@ import path from 'node:path'
 import { findInstallation } from '../services/installation'
 import { configurationFolder } from '../services/configuration-folder'
 import { createServices, type Services } from '../services/services'
-import { REQUEST_CHANNEL } from './channels'
+import { stateFolder } from '../services/state-folder'
+import { DROP_CHANNEL, REQUEST_CHANNEL } from './channels'
 import { pickPath } from './dialogs'
 import { lockDown } from './lockdown'
-import { setMenu } from './menu'
+import { setMenu, type MenuNames } from './menu'
 import { planArgument } from './plan-argument'
 import { openWindow, type MainWindow } from './main-window'
 import { registerWindowScheme, serveWindow } from './window-protocol'
@@ -31,8 +32,16 @@ async function openFromDesktop(file: string): Promise<void> {
   main.command({ command: 'open', path: file })
 }
 
+/** What undo and redo stand for at the moment. */
+let names: MenuNames = {}
+
 async function refreshMenu(): Promise<void> {
-  setMenu((await services?.recentPlans()) ?? [], (command) => main?.command(command))
+  setMenu({
+    recent: (await services?.recentPlans()) ?? [],
+    names,
+    send: (command) => main?.command(command),
+    forgetRecent: () => void services?.forgetRecentPlans().then(refreshMenu),
+  })
 }
 
 async function start(): Promise<void> {
@@ -43,12 +52,14 @@ async function start(): Promise<void> {
     shell: 'electron',
     installation,
     configuration,
+    state: stateFolder(),
     folders: [],
     trustRecent: true,
     openAtStart,
     pickPath: async (request) => (main ? pickPath(main.window, request) : undefined),
     describeWindow: (description) => {
       main?.describe(description)
+      names = description
       // A window describes itself after it opened or saved a plan, which is when the list changes.
       void refreshMenu()
     },
@@ -56,6 +67,10 @@ async function start(): Promise<void> {
   ipcMain.handle(REQUEST_CHANNEL, (event, method: unknown, payload: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame)) throw new Error('Refused: not the window of Cellbench.')
     return main.connection.request(method, payload)
+  })
+  ipcMain.on(DROP_CHANNEL, (event, file: unknown) => {
+    if (!main?.isOwnFrame(event.senderFrame) || typeof file !== 'string' || !path.isAbsolute(file)) return
+    void openFromDesktop(file)
   })
   await refreshMenu()
   show(services)

@@ -53,7 +53,10 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   const command = (payload: Event<'menu.command'>) => {
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, 'menu.command', payload)
   }
-  const leaving = guardUnsaved(window, () => command({ command: 'save' }))
+  const leaving = guardUnsaved(window, {
+    save: () => command({ command: 'save' }),
+    discard: () => connection.discardDrafts(),
+  })
   keepWindowState(window, configuration)
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
@@ -78,7 +81,10 @@ export function openWindow({ services, preload, configuration }: Options): MainW
 }
 
 /** Holds a closing window that has unsaved work until the person said what to do with it. */
-function guardUnsaved(window: BrowserWindow, save: () => void): { setUnsaved(unsaved: boolean): void } {
+function guardUnsaved(
+  window: BrowserWindow,
+  { save, discard }: { save: () => void; discard: () => Promise<void> },
+): { setUnsaved(unsaved: boolean): void } {
   let unsaved = false
   let asking = false
   let closeWhenSaved = false
@@ -87,11 +93,13 @@ function guardUnsaved(window: BrowserWindow, save: () => void): { setUnsaved(uns
     event.preventDefault()
     if (asking) return
     asking = true
-    void askBeforeLeaving(window).then((answer) => {
+    void askBeforeLeaving(window).then(async (answer) => {
       asking = false
       closeWhenSaved = answer === 'save'
       if (answer === 'save') save()
       if (answer !== 'discard') return
+      // What cannot be forgotten is offered at the next start, which is no reason to stay.
+      await discard().catch(() => undefined)
       unsaved = false
       window.close()
     })

@@ -8,15 +8,39 @@ import type { RecentPlan } from '../services/recent-plans'
 
 type Command = Event<'menu.command'>
 
-/** Sets the menu. `send` delivers a command to the window; `recent` fills File > Open Recent. */
-export function setMenu(recent: readonly RecentPlan[], send: (command: Command) => void): void {
+/** What undo and redo would do, in words; without them there is nothing to undo or redo. */
+export interface MenuNames {
+  undo?: string | undefined
+  redo?: string | undefined
+}
+
+interface MenuContent {
+  /** Fills File > Open Recent. */
+  recent: readonly RecentPlan[]
+  names: MenuNames
+  /** Delivers a command to the window. */
+  send: (command: Command) => void
+  forgetRecent: () => void
+}
+
+/** Words from a plan, as a label: an ampersand would mark a letter to press. */
+const plain = (text: string) => text.replaceAll('&', '&&')
+
+/** Sets the menu. */
+export function setMenu({ recent, names, send, forgetRecent }: MenuContent): void {
   const entry = (label: string, accelerator: string, command: Command['command']): MenuItemConstructorOptions => ({
     label,
     accelerator,
     click: () => send({ command }),
   })
+  // Enabled also without a name: a text field that has the focus undoes its own typing.
+  const named = (what: string, name: string | undefined, accelerator: string, command: Command['command']) => ({
+    ...entry(name === undefined ? what : `${what} ${plain(name)}`, accelerator, command),
+    registerAccelerator: false,
+  })
   const recentEntries = recent.map((plan) => ({
-    label: `${plan.name} (${path.basename(plan.path)})`,
+    label: plain(`${plan.name} (${path.basename(plan.path)})`),
+    toolTip: plan.path,
     click: () => send({ command: 'open', path: plan.path }),
   }))
   const mac = process.platform === 'darwin'
@@ -30,7 +54,7 @@ export function setMenu(recent: readonly RecentPlan[], send: (command: Command) 
         {
           label: 'Open &Recent',
           enabled: recentEntries.length > 0,
-          submenu: recentEntries,
+          submenu: [...recentEntries, { type: 'separator' }, { label: '&Clear This List', click: forgetRecent }],
         },
         { type: 'separator' },
         entry('&Save', 'CommandOrControl+S', 'save'),
@@ -46,8 +70,8 @@ export function setMenu(recent: readonly RecentPlan[], send: (command: Command) 
       submenu: [
         // Not the roles: they would undo in a text field only, and the plan has a history of its own. The keys are the
         // window's, which knows whether a text field has the focus.
-        { ...entry('&Undo', 'CommandOrControl+Z', 'undo'), registerAccelerator: false },
-        { ...entry('&Redo', 'CommandOrControl+Shift+Z', 'redo'), registerAccelerator: false },
+        named('&Undo', names.undo, 'CommandOrControl+Z', 'undo'),
+        named('&Redo', names.redo, 'CommandOrControl+Shift+Z', 'redo'),
         { type: 'separator' },
         { role: 'cut' },
         { role: 'copy' },

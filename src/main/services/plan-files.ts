@@ -4,6 +4,7 @@
 import { describeFaults, LARGEST_PLAN_BYTES, parsePlan, parsePlanText, type Fault } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { ServiceError } from '../contract/check'
+import { contentHash } from './content-hash'
 import { readText, writeWhole } from './files'
 
 /** A plan document that cannot be read, with every fault in it. */
@@ -19,9 +20,15 @@ export class UnreadablePlan extends ServiceError {
 
 /** Opens a plan file. Throws ServiceError that names the place, the value and what would be right. */
 export async function openPlan(path: string): Promise<PlanDocument> {
-  const parsed = parsePlanText(await readText(path, LARGEST_PLAN_BYTES, 'a plan'))
+  return (await readPlan(path)).document
+}
+
+/** Opens a plan file and says which content it was, by its hash. Throws as `openPlan` does. */
+export async function readPlan(path: string): Promise<{ document: PlanDocument; sha256: string }> {
+  const text = await readText(path, LARGEST_PLAN_BYTES, 'a plan')
+  const parsed = parsePlanText(text)
   if (!parsed.ok) throw new UnreadablePlan(path, parsed.faults)
-  return parsed.document
+  return { document: parsed.document, sha256: contentHash(text) }
 }
 
 /** The text of a plan file: two spaces, one newline at the end. Throws ServiceError when the document is no plan. */

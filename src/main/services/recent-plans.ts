@@ -37,9 +37,17 @@ export class RecentPlans {
 
   /** Puts a plan on top of the list; resolves when the list is written, or could not be. */
   add(plan: RecentPlan): Promise<void> {
+    return this.change((plans) => [plan, ...plans.filter((other) => other.path !== plan.path)])
+  }
+
+  /** Empties the list. */
+  clear(): Promise<void> {
+    return this.change(() => [])
+  }
+
+  private change(next: (plans: readonly RecentPlan[]) => RecentPlan[]): Promise<void> {
     this.queue = this.queue.then(async () => {
-      const others = (await this.list()).filter((other) => other.path !== plan.path)
-      const list = { version: 1, plans: [plan, ...others].slice(0, MOST) }
+      const list = { version: 1, plans: next(await this.list()).slice(0, MOST) }
       try {
         await mkdir(this.folder, { recursive: true })
         await writeWhole(this.file, `${JSON.stringify(list, undefined, 2)}\n`)

@@ -10,8 +10,12 @@ import { exportPlan, previewExport } from './export-plan'
 import { listFolder } from './folders'
 import { Grants } from './grants'
 import type { Installation } from './installation'
-import { openPlan, savePlan } from './plan-files'
+import { contentHash } from './content-hash'
+import { planText, readPlan, savePlan } from './plan-files'
+import { PlanWatch, type DiskState } from './plan-watch'
 import { RecentPlans, type RecentPlan } from './recent-plans'
+import { RecoveryDrafts } from './recovery-drafts'
+import { recoveryHandlers } from './recovery-handlers'
 import { runPlan, type PlanRun } from './run-plan'
 import { SimulationPool } from './simulation-pool'
 import { readTemplates, type Templates } from './templates'
@@ -26,6 +30,8 @@ export interface Environment {
   installation: Installation
   /** Folder for what is remembered between starts. */
   configuration: string
+  /** Folder for what is kept of the running program: unsaved plans. */
+  state: string
   /** Folders that the window may browse, open and write in; hidden files excepted. */
   folders: readonly string[]
   /** True when plans that were opened in earlier sessions may be opened again wherever they lie. */
@@ -42,7 +48,9 @@ export interface Environment {
 export interface Connection {
   /** Answers a request as it came over the wire; never rejects. */
   request(method: unknown, payload: unknown): Promise<Reply>
-  /** Ends the window's runs. */
+  /** Forgets the window's unsaved changes: the person gave them up. */
+  discardDrafts(): Promise<void>
+  /** Ends the window's runs; its unsaved changes are kept for the next one. */
   close(): void
 }
 
@@ -53,6 +61,8 @@ export interface Services {
   grantFile(file: string): Promise<void>
   /** The plans that were opened or saved last, newest first. */
   recentPlans(): Promise<RecentPlan[]>
+  /** Empties that list. */
+  forgetRecentPlans(): Promise<void>
   /** Ends all workers. */
   close(): Promise<void>
 }
@@ -63,6 +73,8 @@ type Handlers = { [M in MethodName]: (request: Request<M>, line: Line) => Promis
 interface Line {
   emit: Emit
   runs: Map<string, PlanRun>
+  /** On the file that the window holds. */
+  watch?: PlanWatch | undefined
 }
 
 /** Starts the services. Throws ServiceError when the installation is damaged or a granted folder does not exist. */
@@ -72,11 +84,13 @@ export async function createServices(environment: Environment): Promise<Services
   const recent = new RecentPlans(environment.configuration)
   const pool = new SimulationPool(installation.simulationWorker)
   const grants = new Grants()
+  const drafts = new RecoveryDrafts(environment.state)
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
   if (environment.trustRecent) for (const plan of await recent.list()) await grants.grantFile(plan.path)
   const handlers: Handlers = {
     ...planHandlers(environment, grants, recent),
+    ...recoveryHandlers(environment.trustRecent, grants, drafts),
     ...pathHandlers(environment, grants),
     ...runHandlers(templates, pool),
     ...exportHandlers(templates, grants),
@@ -97,14 +111,15 @@ export async function createServices(environment: Environment): Promise<Services
     },
   }
   return {
-    connect: (emit) => connect(handlers, emit),
+    connect: (emit) => connect(handlers, drafts, emit),
     grantFile: (file) => grants.grantFile(file),
     recentPlans: () => recent.list(),
+    forgetRecentPlans: () => recent.clear(),
     close: () => pool.close(),
   }
 }
 
-function connect(handlers: Handlers, emit: Emit): Connection {
+function connect(handlers: Handlers, drafts: RecoveryDrafts, emit: Emit): Connection {
   const line: Line = { emit: (event, payload) => emit(event, checkEvent(event, payload)), runs: new Map() }
   return {
     async request(method, payload) {
@@ -118,8 +133,11 @@ function connect(handlers: Handlers, emit: Emit): Connection {
         return { ok: false, fault: { code: 'internal', message } }
       }
     },
+    discardDrafts: () => drafts.discard(line),
     close() {
       for (const run of line.runs.values()) run.cancel()
+      line.watch?.close()
+      void drafts.release(line)
     },
   }
 }
@@ -129,20 +147,32 @@ function planHandlers(environment: Environment, grants: Grants, recent: RecentPl
   return {
     'plan.open': async (request: Request<'plan.open'>) => {
       const file = await grants.resolve(request.path)
-      const document = await openPlan(file)
+      const { document, sha256 } = await readPlan(file)
       await grants.grantFile(file)
       await remember(file, document.name)
-      return { path: file, document }
+      return { path: file, document, sha256 }
     },
-    'plan.save': async (request: Request<'plan.save'>) => {
+    'plan.save': async (request: Request<'plan.save'>, line: Line) => {
       const file = await grants.resolve(request.path)
       if (!grants.isNamed(file) && !file.endsWith('.plan.json')) {
         throw new ServiceError('bad-input', `${path.basename(file)} is no name for a plan: it ends in ".plan.json".`)
       }
+      const sha256 = contentHash(planText(request.document))
+      if (line.watch?.file === file) line.watch.expect(sha256)
       await savePlan(file, request.document)
       await grants.grantFile(file)
       await remember(file, request.document.name)
-      return { path: file }
+      return { path: file, sha256 }
+    },
+    'plan.watch': async (request: Request<'plan.watch'>, line: Line) => {
+      const watch = request && {
+        ...request,
+        file: await grants.resolve(request.path),
+        tell: (state: DiskState) => line.emit('plan.disk', { path: request.path, ...state }),
+      }
+      line.watch?.close()
+      line.watch = watch && new PlanWatch(watch.file, watch.sha256, watch.tell)
+      return undefined
     },
     'plan.recent': async () => {
       const plans = await recent.list()

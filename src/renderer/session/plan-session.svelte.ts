@@ -16,23 +16,27 @@ import { stillThere, type Selection } from './selection'
 export class PlanSession {
   readonly library: Library
   #history = $state.raw<History>() as History
-  #saved = $state.raw<PlanDocument>() as PlanDocument
+  /** What the file holds; undefined when it holds nothing of this plan. */
+  #saved = $state.raw<PlanDocument | undefined>()
   #selection = $state.raw<Selection>({ kind: 'plan' })
   /** The document that a drag would make, while it hovers over a target. */
   #preview = $state.raw<PlanDocument | undefined>()
   /** The file that the plan came from or was saved to; undefined for a new plan. */
   path = $state<string | undefined>()
+  /** Hash of what that file held when the plan was opened or saved. */
+  sha256 = $state<string | undefined>()
   /** What the last undo, redo or edit did, for the live region. */
   lastAction = $state('')
 
   #check: PlanCheck = $derived.by(() => checkPlan(this.#history.document, this.library))
   #previewCheck: PlanCheck | undefined = $derived.by(() => this.#preview && checkPlan(this.#preview, this.library))
 
-  constructor(library: Library, document: PlanDocument, path?: string) {
+  constructor(library: Library, document: PlanDocument, path?: string, sha256?: string) {
     this.library = library
     this.#history = startHistory(document)
     this.#saved = document
     this.path = path
+    this.sha256 = sha256
   }
 
   /** What the rules say about the plan. */
@@ -84,18 +88,40 @@ export class PlanSession {
   }
 
   /** Replaces the plan by another; its history starts anew. */
-  replace(document: PlanDocument, path?: string): void {
+  replace(document: PlanDocument, path?: string, sha256?: string): void {
     this.#preview = undefined
     this.#history = startHistory(document)
     this.#saved = document
     this.path = path
+    this.sha256 = sha256
     this.#selection = { kind: 'plan' }
   }
 
+  /** Replaces the plan by changes that were not saved, with one undo back to `saved`, if the file at `path` holds any. */
+  restore(document: PlanDocument, saved: PlanDocument | undefined, path?: string, sha256?: string): void {
+    this.replace(document, path, sha256)
+    if (saved) this.#history = record(startHistory(saved), 'the changes that were restored', document)
+    this.#saved = saved
+  }
+
   /** Notes that `document` is what the file at `path` now holds. */
-  markSaved(document: PlanDocument, path: string): void {
+  markSaved(document: PlanDocument, path: string, sha256?: string): void {
     this.#saved = document
     this.path = path
+    this.sha256 = sha256
+  }
+
+  /** Takes over what somebody else wrote into the file: one undo leads back to what was here. */
+  takeOver(document: PlanDocument, path: string, sha256: string): void {
+    this.#preview = undefined
+    this.#history = record(this.#history, 'reloading the file', document)
+    this.markSaved(document, path, sha256)
+  }
+
+  /** Notes that no file holds this plan: what was its own is gone, or has something else with the hash `sha256`. */
+  disown(sha256 = this.sha256): void {
+    this.#saved = undefined
+    this.sha256 = sha256
   }
 
   select(selection: Selection): void {

@@ -27,19 +27,21 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   const template = firstPlan(templates.plans)
   if (!template) throw new Error('The templates hold no plan to start with; the installation is incomplete.')
   let document: PlanDocument = template.document
-  let path: string | undefined
+  let file: { path: string; sha256: string } | undefined
   let refused: string | undefined
   if (about.openAtStart !== undefined) {
     try {
       const opened = await client.request('plan.open', { path: about.openAtStart })
       document = opened.document
-      path = opened.path
+      file = opened
     } catch (error) {
       refused = sentence(error)
     }
   }
-  const workbench = new Workbench(client, library, templates.plans, document, path)
+  const workbench = new Workbench(client, library, templates.plans, document, file)
   if (refused) workbench.notices.show('error', refused)
+  await workbench.attempt(() => workbench.recovery.begin(about.openAtStart !== undefined))
+  void workbench.disk.watch()
   void workbench.refreshRecent()
   return workbench
 }

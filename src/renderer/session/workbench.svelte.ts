@@ -7,6 +7,7 @@ import type { Response } from '../../main/contract/contract'
 import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import type { Library } from '../../sim/plan/library'
+import { describeFaults, parsePlanText } from '../../sim/plan/parse'
 import { removeWorkload, setField } from '../../sim/plan/place'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
 import type { Problem } from '../../sim/rules/rule'
@@ -14,11 +15,13 @@ import { sentence, type Client } from '../client'
 import { DragSession } from '../drag/drag-session.svelte'
 import { Announcer } from './announcer.svelte'
 import { emptyPlan } from './empty-plan'
+import { firstPlan } from './first-plan'
 import { ExportSession } from './export-session.svelte'
 import { Notices } from './notices.svelte'
 import { PathPicker } from './path-picker.svelte'
-import { firstPlan } from './first-plan'
+import { PlanOnDisk } from './plan-on-disk.svelte'
 import { PlanSession } from './plan-session.svelte'
+import { Recovery, type Offer } from './recovery.svelte'
 import { RunSession } from './run-session.svelte'
 import { cellPath, type CellRef } from './selection'
 
@@ -32,6 +35,8 @@ export const WORKBENCH = Symbol('workbench')
 export class Workbench {
   readonly client: Client
   readonly session: PlanSession
+  readonly recovery: Recovery
+  readonly disk: PlanOnDisk
   readonly run: RunSession
   readonly paths: PathPicker
   readonly exporting: ExportSession
@@ -44,10 +49,18 @@ export class Workbench {
   /** A question about unsaved changes that waits for an answer. */
   question = $state.raw<{ text: string; proceed: () => void } | undefined>()
 
-  constructor(client: Client, library: Library, plans: readonly PlanTemplate[], document: PlanDocument, path?: string) {
+  constructor(
+    client: Client,
+    library: Library,
+    plans: readonly PlanTemplate[],
+    document: PlanDocument,
+    file?: { path: string; sha256: string },
+  ) {
     this.client = client
     this.planTemplates = plans
-    this.session = new PlanSession(library, document, path)
+    this.session = new PlanSession(library, document, file?.path, file?.sha256)
+    this.recovery = new Recovery(client, this.session, this.notices)
+    this.disk = new PlanOnDisk(client, this.session)
     this.run = new RunSession(client)
     this.paths = new PathPicker(client)
     this.exporting = new ExportSession(client)
@@ -85,7 +98,7 @@ export class Workbench {
       if (chosen === undefined) return
       const opened = await this.client.request('plan.open', { path: chosen })
       this.#unlessUnsaved(() => {
-        this.#replace(opened.document, opened.path)
+        this.#replace(opened.document, opened.path, opened.sha256)
         void this.refreshRecent()
       })
     })
@@ -98,7 +111,8 @@ export class Workbench {
       const path = (!elsewhere && this.session.path) || (await this.paths.pick('save-plan', this.suggestedName))
       if (path === undefined) return
       const written = await this.client.request('plan.save', { path, document })
-      this.session.markSaved(document, written.path)
+      this.session.markSaved(document, written.path, written.sha256)
+      void this.disk.watch()
       this.notices.settle()
       this.announcer.say(`Saved to ${written.path}`)
       saved = true
@@ -183,16 +197,66 @@ export class Workbench {
     })
   }
 
-  /** Tells the shell what its title bar should say. */
-  async describe(title: string, unsaved: boolean): Promise<void> {
-    await this.attempt(() => this.client.request('window.describe', { title, unsaved }))
+  /** Opens a file whose path the shell does not know, from its text: a plan that is not saved. */
+  async openText(name: string, text: string): Promise<void> {
+    await this.attempt(async () => {
+      const parsed = parsePlanText(text)
+      if (!parsed.ok) throw new Error(`${name} cannot be read as a plan:\n${describeFaults(parsed.faults)}`)
+      this.#unlessUnsaved(() => {
+        this.#replace(parsed.document)
+        this.session.disown()
+      })
+    })
   }
 
-  #replace(document: PlanDocument, path?: string): void {
-    this.session.replace(document, path)
+  /** Takes over the file as somebody else left it. */
+  async reload(): Promise<void> {
+    const path = this.session.path
+    if (path === undefined) return
+    await this.attempt(async () => {
+      const opened = await this.client.request('plan.open', { path })
+      this.session.takeOver(opened.document, opened.path, opened.sha256)
+      this.announcer.say(`Reloaded ${this.session.name}`)
+      void this.disk.watch()
+    })
+  }
+
+  /** Shows unsaved changes that a crash left behind. */
+  restore(offer: Offer): void {
+    this.#unlessUnsaved(
+      () =>
+        void this.attempt(async () => {
+          await this.recovery.restore(offer)
+          this.#begin()
+        }),
+    )
+  }
+
+  /** Gives up the changes that were brought back after a crash. */
+  discardRestored(): void {
+    const before = this.recovery.discard()
+    if (before) this.#replace(before.document, before.path, before.sha256)
+  }
+
+  /** Tells the shell what its title bar and its menu should say. */
+  async describe(title: string): Promise<void> {
+    const { unsaved, undoLabel, redoLabel } = this.session
+    const names = { undo: undoLabel?.slice(0, 300), redo: redoLabel?.slice(0, 300) }
+    await this.attempt(() => this.client.request('window.describe', { title, unsaved, ...names }))
+  }
+
+  #replace(document: PlanDocument, path?: string, sha256?: string): void {
+    this.session.replace(document, path, sha256)
+    this.recovery.startAnew()
+    this.#begin()
+    this.announcer.say(`Opened ${this.session.name}`)
+  }
+
+  /** After another plan was put in place of the open one. */
+  #begin(): void {
+    void this.disk.watch()
     void this.run.clear()
     this.notices.settle()
-    this.announcer.say(`Opened ${this.session.name}`)
   }
 
   #unlessUnsaved(proceed: () => void): void {

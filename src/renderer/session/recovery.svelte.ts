@@ -1,0 +1,116 @@
+/**
+ * Unsaved changes across a crash: keeps this window's while it has any, and brings back what another one left behind. The
+ * newest that belongs here is shown at once, to be kept or discarded; the others are offered.
+ */
+import type { Response } from '../../main/contract/contract'
+import type { PlanDocument } from '../../sim/plan/plan'
+import { sentence, type Client } from '../client'
+import { DraftKeeper } from './draft-keeper'
+import type { Notices } from './notices.svelte'
+import type { PlanSession } from './plan-session.svelte'
+
+export type Offer = Response<'recovery.list'>[number]
+
+/** What the window held before changes were brought back, to go back to. */
+interface Before {
+  document: PlanDocument
+  path?: string | undefined
+  sha256?: string | undefined
+}
+
+export class Recovery {
+  /** Unsaved changes of other plans that a crash left behind. */
+  offers = $state.raw<readonly Offer[]>([])
+  #restored = $state.raw<{ offer: Offer; document: PlanDocument; before: Before } | undefined>()
+  #id = newId()
+  readonly #keeper: DraftKeeper
+
+  constructor(
+    readonly client: Client,
+    readonly session: PlanSession,
+    readonly notices: Notices,
+  ) {
+    const store = {
+      write: (draft: Parameters<DraftKeeper['hold']>[0] & object) => client.request('recovery.write', draft),
+      remove: (id: string) => client.request('recovery.remove', { id }),
+    }
+    this.#keeper = new DraftKeeper(store, (error) => {
+      if (error === undefined) this.notices.show('done', 'Unsaved changes are kept for a crash again.')
+      else this.notices.show('error', `Unsaved changes are not kept for a crash: ${sentence(error)}`)
+    })
+    client.on('shell.connection', ({ state }) => state === 'restored' && this.#keeper.again())
+  }
+
+  /** The changes that were brought back and are shown, until they are kept, discarded, saved or edited. */
+  get restored(): Offer | undefined {
+    const restored = this.#restored
+    return restored?.document === this.session.document && this.session.unsaved ? restored.offer : undefined
+  }
+
+  /** Call after every change of the plan: what is unsaved is kept within a moment. */
+  follow(): void {
+    const { document, unsaved, path, sha256 } = this.session
+    this.#keeper.hold(unsaved ? { id: this.#id, document, path, sha256 } : undefined)
+  }
+
+  /** Another plan is open: what was unsaved of the one before was given up. */
+  startAnew(): void {
+    this.#restored = undefined
+    this.#id = newId()
+  }
+
+  /**
+   * Looks for what a crash left behind. `asked` is true when this window was started to open its plan: then only changes of
+   * that plan are shown at once.
+   */
+  async begin(asked: boolean): Promise<void> {
+    this.offers = await this.client.request('recovery.list', undefined)
+    const ofThisPlan = ({ path }: Offer) => path !== undefined && path === this.session.path
+    const own = asked ? this.offers.find(ofThisPlan) : this.offers[0]
+    if (own) await this.restore(own)
+  }
+
+  /** Shows what was left behind in place of the open plan. Throws when another window was faster. */
+  async restore(offer: Offer): Promise<void> {
+    this.offers = this.offers.filter((other) => other !== offer)
+    const draft = await this.client.request('recovery.claim', { id: offer.id })
+    const { document, path, sha256 } = this.session
+    let before: Before = { document, path, sha256 }
+    let saved: PlanDocument | undefined
+    if (draft.path !== undefined) {
+      try {
+        const opened = await this.client.request('plan.open', { path: draft.path })
+        saved = opened.document
+        before = opened
+      } catch {
+        // Deleted, or no plan any more: the watch on the file says so.
+      }
+    }
+    this.startAnew()
+    this.#id = offer.id
+    this.session.restore(draft.document, saved, draft.path, draft.sha256)
+    this.#restored = { offer, document: draft.document, before }
+  }
+
+  /** Keeps the changes that were brought back: they are this plan's unsaved changes. */
+  keep(): void {
+    this.#restored = undefined
+  }
+
+  /** Gives up the changes that were brought back: the window shows what the file holds. */
+  discard(): Before | undefined {
+    return this.#restored?.before
+  }
+
+  /** Deletes changes that are only offered. */
+  async forget(offer: Offer): Promise<void> {
+    this.offers = this.offers.filter((other) => other !== offer)
+    await this.client.request('recovery.remove', { id: offer.id })
+  }
+}
+
+/** 128 random bits; `randomUUID` is missing where the host is reached by a name that browsers do not trust. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
