@@ -74,6 +74,7 @@ import type { Rule } from './rule'
 import { spiShared } from './spi-shared'
 import { spiSplit } from './spi-split'
 import { spiUnknown } from './spi-unknown'
+import { streamSplit } from './stream-split'
 import { targetUnknown } from './target-unknown'
 import { trafficEnds } from './traffic-ends'
 import { trafficSize } from './traffic-size'
@@ -161,6 +162,7 @@ export const ALL_RULES: readonly Rule[] = [
   deviceDma,
   regionSubPage,
   spiSplit,
+  streamSplit,
   consoleShared,
   consoleFlags,
   rootName,
