@@ -3,7 +3,8 @@
  */
 import { EXIT_KINDS } from '../machine/exits'
 import { printed } from '../machine/instrument'
-import { Machine, type Observer } from '../machine/machine'
+import { Machine } from '../machine/machine'
+import type { Observer } from '../machine/observer'
 import type { Scenario } from '../machine/scenario'
 import { Explainer } from '../results/explain'
 import { MemoryTraffic } from '../results/memory-traffic'

@@ -2,102 +2,97 @@
  * Cells that stop and run again while the others go on: a stopped cell's timers, jobs and processes are gone, and when it runs
  * again its workloads begin as after a boot.
  */
-import type { State } from '../engine/state'
-import { EventClass, type Timers } from '../engine/timers'
-import { ONCE_NS, type Scenario } from './scenario'
+import { EventClass } from '../engine/timers'
+import { dispatch } from './dispatch'
+import type { Parts } from './parts'
+import { restartReleases } from './releases'
+import { ONCE_NS } from './scenario'
+import { detach } from './turns'
 
-/** What the machine does for one of its parts. */
-export interface Powered {
-  /** Forgets every job of `task` and what it holds. */
-  clearTask(task: number): void
-  /** Forgets what `core` does and what waits there; it has nothing to do. */
-  clearCore(core: number): void
-  /** Sets the timer of `task`, whose next release is due at `nominal`, ns. */
-  arm(task: number, nominal: number): void
-  /** Forgets the line of the cell's processes. */
-  clearProcesses(cell: number): void
-  /** `process` begins anew, last in line. */
-  beginProcess(process: number): void
-  /** Gives `core` something to do. */
-  dispatch(core: number): void
+/** Sets the timers of all stops and starts. */
+export function startSwitches({ switchDue, timers, sources }: Parts): void {
+  switchDue.forEach((due, index) => {
+    timers.due[0] = due
+    timers.set(sources.firstSwitch + index, EventClass.hypervisor)
+  })
 }
 
-export class CellPower {
-  /** 1 for cells that are stopped. */
-  readonly stopped: Uint8Array
-  private readonly due: Float64Array
+/** The next timer, that of switch `index`, has expired: a cell stops, or starts whether it ran or not. */
+export function switchCell(parts: Parts, index: number): void {
+  const { scenario, timers, switchDue } = parts
+  const { cell, running, everyNs } = scenario.lifecycle!.switches[index]!
+  switchDue[index]! += everyNs
+  timers.due[0] = switchDue[index]!
+  timers.setNextAgain(EventClass.hypervisor)
+  stop(parts, cell)
+  if (running) start(parts, cell)
+}
 
-  /** @param firstTimer timer of the first switch; the others follow @param firstProcess timer of the first process */
-  constructor(
-    private readonly scenario: Scenario,
-    private readonly timers: Timers,
-    private readonly firstTimer: number,
-    private readonly machine: Powered,
-    state: State,
-  ) {
-    const switches = scenario.lifecycle?.switches ?? []
-    this.stopped = state.uint8(scenario.cells.length)
-    this.due = state.float64(switches.map(({ atNs }) => atNs))
-  }
+function stop(parts: Parts, cell: number): void {
+  const { cores, tasks, processes } = parts.scenario
+  parts.stopped[cell] = 1
+  cores.forEach((core, index) => {
+    if (core.cell === cell) clearCore(parts, index)
+  })
+  tasks.forEach((task, index) => {
+    if (task.cell === cell && task.outlivesCell !== true) clearTask(parts, index)
+  })
+  processes.forEach((process, index) => {
+    if (process.cell === cell) parts.timers.remove(parts.sources.firstProcess + index)
+  })
+  parts.processes.clear(cell)
+}
 
-  /** Timers that it needs. */
-  static timersOf({ lifecycle }: Scenario): number {
-    return lifecycle?.switches.length ?? 0
-  }
+/** Forgets what `core` does and what waits there; it has nothing to do. */
+function clearCore(parts: Parts, core: number): void {
+  const { execution, sections, waiting, nested } = parts
+  execution.settle(core)
+  execution.sliceEnd[core] = Infinity
+  execution.idle(core)
+  sections.clear(core)
+  waiting.clear(core)
+  nested.clear(core)
+  detach(parts, core)
+}
 
-  /** Starts the timers of all switches. */
-  start(): void {
-    this.due.forEach((due, index) => {
-      this.timers.due[0] = due
-      this.timers.set(this.firstTimer + index, EventClass.hypervisor)
-    })
-  }
+/** Forgets every job of `task` and what it holds. */
+function clearTask(parts: Parts, task: number): void {
+  const { timers, dataFlow, jobs, tasks, ready, slices } = parts
+  timers.remove(task)
+  dataFlow.messages.forget(task)
+  jobs.clear(task)
+  if (tasks.isTick[task] === 0) ready.remove(task)
+  slices.renew(task)
+}
 
-  /** The time of a switch has come. */
-  expire(index: number, now: number): void {
-    const { cell, running, everyNs } = this.scenario.lifecycle!.switches[index]!
-    this.due[index]! += everyNs
-    this.timers.due[0] = this.due[index]!
-    this.timers.setNextAgain(EventClass.hypervisor)
-    if (running) this.run(cell, now)
-    else this.stop(cell)
-  }
+/** Starts a cell, which is stopped. */
+function start(parts: Parts, cell: number): void {
+  const { scenario, processes } = parts
+  parts.stopped[cell] = 0
+  scenario.tasks.forEach((task, index) => {
+    if (task.cell === cell && task.outlivesCell !== true) startTask(parts, index)
+  })
+  scenario.processes.forEach((process, index) => {
+    if (process.cell !== cell) return
+    processes.begin(index)
+    processes.renewSlice(index)
+    processes.append(cell, index)
+  })
+  scenario.cores.forEach((core, index) => {
+    if (core.cell === cell) dispatch(parts, index)
+  })
+}
 
-  private stop(cell: number): void {
-    const { tasks, processes, cores } = this.scenario
-    this.stopped[cell] = 1
-    cores.forEach((core, index) => {
-      if (core.cell === cell) this.machine.clearCore(index)
-    })
-    tasks.forEach((task, index) => {
-      if (task.cell !== cell || task.outlivesCell === true) return
-      this.timers.remove(index)
-      this.machine.clearTask(index)
-    })
-    processes.forEach((process, index) => {
-      if (process.cell === cell) this.timers.remove(tasks.length + index)
-    })
-    this.machine.clearProcesses(cell)
-  }
-
-  private run(cell: number, now: number): void {
-    const { tasks, processes, cores, lifecycle } = this.scenario
-    this.stop(cell)
-    this.stopped[cell] = 0
-    tasks.forEach((task, index) => {
-      if (task.cell !== cell || task.outlivesCell === true) return
-      // What happens once keeps its time.
-      const isOnce = task.periodNs >= ONCE_NS
-      const at = isOnce ? task.phaseNs : firstRelease(now, lifecycle!.phases[index]!, task.reading.resolutionNs)
-      if (at >= now) this.machine.arm(index, at)
-    })
-    processes.forEach((process, index) => {
-      if (process.cell === cell) this.machine.beginProcess(index)
-    })
-    cores.forEach((core, index) => {
-      if (core.cell === cell) this.machine.dispatch(index)
-    })
-  }
+/** `task` begins anew, at a phase of its own; what happens once keeps its time. */
+function startTask(parts: Parts, task: number): void {
+  const { scenario, execution, dataFlow } = parts
+  const { periodNs, phaseNs, reading } = scenario.tasks[task]!
+  const isOnce = periodNs >= ONCE_NS
+  const phase = scenario.lifecycle!.phases[task]!
+  const due = isOnce ? phaseNs : firstRelease(execution.now, phase, reading.resolutionNs)
+  if (due < execution.now) return
+  dataFlow.messages.forget(task)
+  restartReleases(parts, task, due)
 }
 
 /** The first release after a start: on a step of the clock that an instrument reads. */

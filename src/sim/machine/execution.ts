@@ -87,6 +87,11 @@ export class Execution {
     for (let core = 0; core < cores; core += 1) this.history.note(core, 0, 0)
   }
 
+  /** The simulated time, ns. */
+  get now(): number {
+    return this.clock[0]!
+  }
+
   /** The core whose end comes first; at one time completions before interrupts, then by number. */
   first(): number {
     const { ends, completes } = this
