@@ -71,6 +71,21 @@ test('another plan takes the place of the one before', async () => {
   expect(log).toEqual(['a 1', 'b 2', 'remove a'])
 })
 
+test('before a plan is saved, its newest state is written without a pause', async () => {
+  keeper.hold(unsaved('1'))
+  await vi.advanceTimersByTimeAsync(0)
+  keeper.hold(unsaved('2'))
+  await vi.advanceTimersByTimeAsync(10)
+  expect(log).toEqual(['a 1'])
+  await keeper.flush()
+  expect(log).toEqual(['a 1', 'a 2'])
+  await keeper.flush()
+  fails = true
+  keeper.hold(unsaved('3'))
+  await keeper.flush()
+  expect(log).toEqual(['a 1', 'a 2'])
+})
+
 test('a failure is told once and tried again until it works, with what is newest by then', async () => {
   fails = true
   keeper.hold(unsaved('1'))

@@ -30,6 +30,11 @@ export class DraftKeeper {
   /** Drafts of plans that are not open any more. */
   #leftover: string[] = []
   #busy = false
+  /** Ends the pause that is under way. */
+  #hurry: () => void = () => undefined
+  /** Wait for what is done next, whether it succeeds or not. */
+  #waiting: (() => void)[] = []
+  #failing = false
 
   /** `trouble` is told of a write that failed, and of nothing when one succeeded after that. */
   constructor(store: DraftStore, trouble: (error: unknown) => void) {
@@ -51,23 +56,45 @@ export class DraftKeeper {
     void this.#work()
   }
 
+  /**
+   * Resolves when the newest state is written, or cannot be. To be called before the plan is saved: of a draft that is older
+   * than its file nobody could say, after a crash, that it is.
+   */
+  async flush(): Promise<void> {
+    while (this.#wanted && this.#wanted !== this.#kept && !this.#failing) {
+      const done = new Promise<void>((resolve) => this.#waiting.push(resolve))
+      this.#hurry()
+      await done
+    }
+  }
+
   async #work(): Promise<void> {
     if (this.#busy) return
     this.#busy = true
-    let troubled = false
     for (let act = this.#next(); act; act = this.#next()) {
-      try {
-        await act()
-        if (troubled) this.#trouble(undefined)
-        troubled = false
-        await pause(PAUSE_MS)
-      } catch (error) {
-        if (!troubled) this.#trouble(error)
-        troubled = true
-        await pause(RETRY_MS)
-      }
+      const failed = await act().then(
+        () => false,
+        (error: unknown) => {
+          if (!this.#failing) this.#trouble(error)
+          return true
+        },
+      )
+      if (this.#failing && !failed) this.#trouble(undefined)
+      this.#failing = failed
+      for (const goOn of this.#waiting.splice(0)) goOn()
+      await this.#pause(failed ? RETRY_MS : PAUSE_MS)
     }
     this.#busy = false
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   /** What is to be done next: first what must not be lost, then what is not needed any more. */
@@ -91,8 +118,4 @@ export class DraftKeeper {
 
 function sameFile(a: Unsaved, b: Unsaved): boolean {
   return a.id === b.id && a.path === b.path && a.sha256 === b.sha256
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

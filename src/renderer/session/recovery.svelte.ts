@@ -53,6 +53,12 @@ export class Recovery {
     this.#keeper.hold(unsaved ? { id: this.#id, document, path, sha256 } : undefined)
   }
 
+  /** Call before the plan is saved: then no draft is older than its file. */
+  async flush(): Promise<void> {
+    this.follow()
+    await this.#keeper.flush()
+  }
+
   /** Another plan is open: what was unsaved of the one before was given up. */
   startAnew(): void {
     this.#restored = undefined

@@ -110,6 +110,7 @@ export class Workbench {
       const document = this.session.document
       const path = (!elsewhere && this.session.path) || (await this.paths.pick('save-plan', this.suggestedName))
       if (path === undefined) return
+      await this.recovery.flush()
       const written = await this.client.request('plan.save', { path, document })
       this.session.markSaved(document, written.path, written.sha256)
       void this.disk.watch()
