@@ -2,10 +2,9 @@
  * What runs on all cores right now, which devices move data on their own beside them, and what all of that does to each: its
  * stretch, its refills, and its presence in the DRAM queue.
  *
- * The set of co-running demands is one number in mixed radix. What follows from a set is a pure function of it, solved when
+ * The set of co-running demands is a number in mixed radix, or a few of them where one cannot hold it. What follows from a set is a pure function of it, solved when
  * it first occurs and kept in a table: forgetting a set costs time, never a different result.
  */
-import { NotSimulatable } from './not-simulatable'
 import { State } from '../engine/state'
 import { DramQueue, fairShare } from './dram-queue'
 import { lostReuse } from './reuse'
@@ -36,19 +35,21 @@ export class CoRunning {
   private readonly cores: number
   private readonly demandOf: Int32Array
   private readonly strides: Float64Array
-  /** The running set as one number: exact below 2^53. */
+  /** The running set: numbers below 2^53, each of so many customers as it can tell apart. */
   private readonly set: Float64Array
+  private readonly groupOf: Uint8Array
+  private readonly groups: number
   /** The same number folded into 32 bits, for its place in the table. */
   private readonly hash: Int32Array
   private readonly spreads: Int32Array
-  private readonly solvedSets = new Float64Array(SLOTS).fill(-1)
+  /** By number, then by place: the sets that are solved. */
+  private readonly solvedSets: Float64Array
   /** Of each pair of slots, the one that was used last: the other one is overwritten. */
   private readonly recent = new Uint8Array(SLOTS / 2)
   private readonly queue: DramQueue
   private readonly found: Float64Array
   private readonly wanted: Float64Array
 
-  /** @throws NotSimulatable when there are more sets of demands than one number can tell apart */
   constructor(
     private readonly scenario: Parts,
     state = new State(),
@@ -58,21 +59,24 @@ export class CoRunning {
     const customers = (this.customers = traffic.kinds.length)
     this.strides = new Float64Array(customers)
     this.spreads = new Int32Array(customers)
+    this.groupOf = new Uint8Array(customers)
+    let group = 0
     let sets = 1
     let spread = SPREAD
     traffic.kinds.forEach((kinds, c) => {
+      if (sets * kinds > Number.MAX_SAFE_INTEGER) {
+        group += 1
+        sets = 1
+      }
+      this.groupOf[c] = group
       this.strides[c] = sets
       this.spreads[c] = spread
       sets *= kinds
       spread = Math.imul(spread, SPREAD)
     })
-    if (sets > Number.MAX_SAFE_INTEGER) {
-      const { demands, masters } = scenario
-      throw new NotSimulatable(
-        `its ${demands.length} kinds of memory demand on ${this.cores} cores beside ${masters.length} masters are more than can be told apart`,
-      )
-    }
-    this.set = state.float64(1)
+    this.groups = group + 1
+    this.set = state.float64(this.groups)
+    this.solvedSets = new Float64Array(this.groups * SLOTS).fill(-1)
     this.hash = state.int32(1)
     this.demandOf = state.int32(customers)
     this.stretches = new Float64Array(SLOTS * customers)
@@ -87,7 +91,7 @@ export class CoRunning {
   change(customer: number, demand: number): boolean {
     const before = this.demandOf[customer]!
     if (before === demand) return false
-    this.set[0]! += (demand - before) * this.strides[customer]!
+    this.set[this.groupOf[customer]!]! += (demand - before) * this.strides[customer]!
     this.hash[0]! += Math.imul(demand - before, this.spreads[customer]!)
     this.demandOf[customer] = demand
     return true
@@ -110,22 +114,30 @@ export class CoRunning {
 
   /** Offset of the running set's row in `stretches`, `presences` and `refills`; solves the set when it is new. */
   row(): number {
-    const set = this.set[0]!
     const pair = (this.hash[0]! >>> (32 - SLOT_BITS)) & -2
-    if (this.solvedSets[pair] === set) {
+    if (this.isSolved(pair)) {
       this.recent[pair >> 1] = 0
       return pair * this.customers
     }
-    if (this.solvedSets[pair + 1] === set) {
+    if (this.isSolved(pair + 1)) {
       this.recent[pair >> 1] = 1
       return (pair + 1) * this.customers
     }
     const older = 1 - this.recent[pair >> 1]!
     this.recent[pair >> 1] = older
-    this.solvedSets[pair + older] = set
-    const row = (pair + older) * this.customers
-    this.solve(row)
-    return row
+    const slot = pair + older
+    for (let group = 0; group < this.groups; group += 1) this.solvedSets[group * SLOTS + slot] = this.set[group]!
+    this.solve(slot * this.customers)
+    return slot * this.customers
+  }
+
+  /** True when `slot` holds the running set. */
+  private isSolved(slot: number): boolean {
+    if (this.solvedSets[slot] !== this.set[0]) return false
+    for (let group = 1; group < this.groups; group += 1) {
+      if (this.solvedSets[group * SLOTS + slot] !== this.set[group]) return false
+    }
+    return true
   }
 
   private solve(row: number): void {
