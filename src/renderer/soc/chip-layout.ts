@@ -3,7 +3,7 @@
 /** The narrowest card that still says a core's number, its load and what it would become, pixels. */
 export const LEAST_CARD = 92
 /** The narrowest cluster that still says what its cores and its shared cache are, pixels. */
-export const LEAST_CLUSTER = 210
+export const LEAST_CLUSTER = 270
 
 export interface ClusterPlace {
   /** Index in the board's clusters. */
