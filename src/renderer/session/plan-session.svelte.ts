@@ -25,6 +25,8 @@ export class PlanSession {
   path = $state<string | undefined>()
   /** Hash of what that file held when the plan was opened or saved. */
   sha256 = $state<string | undefined>()
+  /** How many plans were opened before this one: tells a new plan from a change of the same. */
+  opened = $state(0)
   /** What the last undo, redo or edit did, for the live region. */
   lastAction = $state('')
 
@@ -94,6 +96,7 @@ export class PlanSession {
     this.#saved = document
     this.path = path
     this.sha256 = sha256
+    this.opened += 1
     this.#selection = { kind: 'plan' }
   }
 
