@@ -6,8 +6,9 @@
 
 /** Above this many active customers the exact recursion over subsets gives way to a fixed point (Schweitzer). */
 const EXACT_CUSTOMERS = 10
-/** Rounds of the fixed point: far more than it takes to stand still. */
-const ROUNDS = 50
+/** The fixed point is approached from below until nothing grows by more than this, in so many rounds at most. */
+const PRECISION = 1e-6
+const ROUNDS = 200
 
 /** Presence in the queue of a customer of use `u` that finds `others` requests there on average. */
 function presenceAt(u: number, others: number): number {
@@ -22,14 +23,16 @@ export class DramQueue {
   private count = 0
   /** By subset of the active customers: how many of them have requests in the queue, on average. */
   private readonly totals: Float64Array
-  private readonly scratch: Float64Array
+  /** By customer: presence in the fixed point; and the sum of all. */
+  private readonly settled: Float64Array
+  private total = 0
 
   /** @param customers how many there are; all scratch memory is taken here */
   constructor(customers: number) {
     this.uses = new Float64Array(customers)
     this.active = new Int32Array(customers)
     this.totals = new Float64Array(1 << Math.min(customers, EXACT_CUSTOMERS))
-    this.scratch = new Float64Array(customers)
+    this.settled = new Float64Array(customers)
   }
 
   /** Takes over the `uses` as they are now. */
@@ -39,6 +42,7 @@ export class DramQueue {
       if (this.uses[c]! > 0) this.active[this.count++] = c
     }
     if (this.count <= EXACT_CUSTOMERS) this.fillTotals()
+    else this.settle()
   }
 
   /**
@@ -73,17 +77,32 @@ export class DramQueue {
     }
   }
 
-  private approximate(observer: number, into: Float64Array): void {
-    const { count, active, uses, scratch } = this
-    scratch.fill(0)
+  /** Presences of all in the fixed point: what one finds is as if the others of all customers stayed as they are. */
+  private settle(): void {
+    const { count, active, uses, settled } = this
+    settled.fill(0)
     for (let round = 0; round < ROUNDS; round += 1) {
-      let sum = 0
-      for (let i = 0; i < count; i += 1) sum += scratch[active[i]!]!
+      let total = 0
+      for (let i = 0; i < count; i += 1) total += settled[active[i]!]!
+      let change = 0
       for (let i = 0; i < count; i += 1) {
         const c = active[i]!
-        if (c !== observer) into[c] = presenceAt(uses[c]!, sum - scratch[c]!)
+        const presence = presenceAt(uses[c]!, total - settled[c]!)
+        change = Math.max(change, presence - settled[c]!)
+        total += presence - settled[c]!
+        settled[c] = presence
       }
-      scratch.set(into)
+      this.total = total
+      if (change < PRECISION) return
+    }
+  }
+
+  private approximate(observer: number, into: Float64Array): void {
+    const { count, active, uses, settled } = this
+    const others = this.total - (observer < 0 ? 0 : settled[observer]!)
+    for (let i = 0; i < count; i += 1) {
+      const c = active[i]!
+      if (c !== observer) into[c] = presenceAt(uses[c]!, others - settled[c]!)
     }
   }
 }
