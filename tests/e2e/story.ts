@@ -192,6 +192,66 @@ export function tellStory(current: () => Shell): void {
     expectNoFaults()
   })
 
+  it('shows the next worst sample in every view of the run once it is chosen', async () => {
+    const chosen = shell.page.getByTestId('worst-samples').getByRole('button', { name: /^Worst sample 2: / })
+    const value = /: (.+) ns$/.exec((await chosen.getAttribute('aria-label')) ?? '')![1]!
+    const causes = () => shell.page.getByTestId('waterfall').innerText()
+    const before = await causes()
+    await chosen.click()
+    await vi.waitFor(async () => expect(await causes()).not.toBe(before))
+    expect(await shell.page.getByRole('heading', { name: /^Why / }).innerText()).toContain(`Why ${value} ns`)
+
+    await shell.page.getByText('Percentiles', { exact: true }).click()
+    const last = shell.page.getByTestId('percentile-table').locator('tbody tr').last()
+    await vi.waitFor(async () => expect(await last.innerText()).toContain('too few samples'))
+    await expectAccessible()
+
+    await view.tab('Timeline').click()
+    const which = shell.page.getByRole('combobox', { name: 'Worst sample' })
+    expect(await which.locator('option:checked').innerText()).toContain(`worst 2 of 10: ${value} ns`)
+    expect(await causes()).not.toBe(before)
+  })
+
+  it('shows what every core did around the worst sample, to the nanosecond', async () => {
+    const timeline = shell.page.getByTestId('timeline')
+    const shown = async () =>
+      Number(await timeline.getAttribute('data-to')) - Number(await timeline.getAttribute('data-from'))
+    await shell.page.getByRole('button', { name: 'Jump to worst' }).click()
+    expect(await view.announced()).toMatch(/^Worst sample 1: /)
+    const value = Number((await view.announced()).replace(/^.*: /, '').replaceAll(/\D/g, ''))
+    await vi.waitFor(async () => expect(await shown()).toBeGreaterThan(value))
+
+    // The table says what the picture does: whatever the core did in that time, without a gap, makes up the sample.
+    const rows = await shell.page
+      .getByTestId('timeline-table')
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')))
+    const own = rows.filter(([core, , , , , , , causes]) => core === '3' && causes !== '')
+    expect(own.reduce((sum, row) => sum + Number(row[6]!.replaceAll(/\D/g, '')), 0)).toBe(value)
+
+    await timeline.focus()
+    for (let i = 0; i < 30; i += 1) await shell.page.keyboard.press('+')
+    await vi.waitFor(async () => expect(await shown()).toBeCloseTo(20, 3))
+    await shell.page.keyboard.press('End')
+    const words = (await timeline.getAttribute('aria-valuetext')) ?? ''
+    expect(words).toMatch(/core 0 .+, core 1 .+, core 2 .+, core 3 .+/)
+    expect(Number(await timeline.getAttribute('aria-valuenow'))).toBe(value)
+    await shell.page.keyboard.press('0')
+    await vi.waitFor(async () => expect(await shown()).toBeGreaterThan(value + 90_000))
+
+    // A cause that is chosen by its name is found on the timeline.
+    const cause = shell.page.getByTestId('waterfall').getByRole('button', { name: 'preempted by imu' })
+    await cause.click()
+    expect(await cause.getAttribute('aria-pressed')).toBe('true')
+    expect(await timeline.getAttribute('aria-valuetext')).toContain('core 3 preempted by imu (imu)')
+    await expectAccessible()
+
+    await view.tab('Details').click()
+    await shell.page.getByTestId('details-boot').waitFor()
+    await expectAccessible()
+    expectNoFaults()
+  })
+
   it('shows what the hypervisor printed', async () => {
     await view.tab('Console').click()
     const console = shell.page.getByLabel('Console of the hypervisor')

@@ -1,6 +1,6 @@
 /** How a stream is told from the others: the colour of its cell, and a dash where several share it. */
 import type { Plan } from '../../sim/plan/plan'
-import { cellColour } from '../session/cell-colours'
+import { colourOfCell } from '../session/cell-colours'
 import type { AnyStream } from '../session/run-session.svelte'
 
 export interface StreamLook {
@@ -18,8 +18,7 @@ export function streamLooks(streams: readonly AnyStream[], plan: Plan | undefine
   const shared = new Map<string, number>()
   return new Map(
     streams.map((stream) => {
-      const index = plan?.cells.findIndex((cell) => cell.name === stream.cell) ?? -1
-      const colour = cellColour(index >= 0 ? index : 'root')
+      const colour = colourOfCell(plan, stream.cell)
       const nth = shared.get(colour) ?? 0
       shared.set(colour, nth + 1)
       return [stream.id, { id: stream.id, name: stream.id, colour, dash: DASHES[nth % DASHES.length]! }]

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   counted,
   duration,
+  fineShare,
   frequency,
   grouped,
   microseconds,
@@ -11,6 +12,7 @@ import {
   percent,
   rate,
   seconds,
+  traffic,
 } from './numbers'
 
 test('every number comes with its unit', () => {
@@ -21,7 +23,11 @@ test('every number comes with its unit', () => {
   expect(frequency(1.8e9)).toBe('1.8 GHz')
   expect(frequency(400e6)).toBe('400 MHz')
   expect(rate(12e9)).toBe('12 GB/s')
+  expect(traffic(12_800)).toBe('12.8 kB/s')
+  expect(traffic(0)).toBe('0 B/s')
+  expect(traffic(529_518_403)).toBe('529.5 MB/s')
   expect(percent(0.484)).toBe('48 %')
+  expect(fineShare(0.00584)).toBe('0.6 %')
   expect(moment(41.3e9)).toBe('41.300 s')
   expect(seconds(0.41234)).toBe('0.412 s')
 })

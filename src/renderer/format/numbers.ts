@@ -53,6 +53,18 @@ export function rate(bytesPerSecond: number): string {
     : `${Number((bytesPerSecond / 1e6).toFixed(1))} MB/s`
 }
 
+/** What was moved in a second, in a unit that keeps its digits: `12.8 kB/s`, `529.5 MB/s`. */
+export function traffic(bytesPerSecond: number): string {
+  const units = ['B/s', 'kB/s', 'MB/s', 'GB/s']
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytesPerSecond)) / 3))
+  return `${Number((bytesPerSecond / 1000 ** power).toPrecision(4))} ${units[power]}`
+}
+
+/** A share of one with a digit behind the point, for what is small: `0.6 %`. */
+export function fineShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}
+
 /** A time in ns with its SI symbol and at most four digits: `250 µs`, `6.374 µs`, `749 ns`. */
 export function duration(ns: number): string {
   if (ns >= 1e9) return `${Number((ns / 1e9).toPrecision(4))} s`

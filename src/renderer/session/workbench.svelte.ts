@@ -23,11 +23,12 @@ import { PlanOnDisk } from './plan-on-disk.svelte'
 import { PlanSession } from './plan-session.svelte'
 import { Recovery, type Offer } from './recovery.svelte'
 import { RunSession } from './run-session.svelte'
+import { SampleChoice } from './sample-choice.svelte'
 import { cellPath, type CellRef } from './selection'
 
 export type PlanTemplate = Response<'templates.read'>['plans'][number]
 export type RecentPlan = Response<'plan.recent'>[number]
-export type BottomTab = 'problems' | 'run' | 'console' | 'export'
+export type BottomTab = 'problems' | 'run' | 'timeline' | 'details' | 'console' | 'export'
 
 /** Under this the workbench stands in the context of every component. */
 export const WORKBENCH = Symbol('workbench')
@@ -38,6 +39,7 @@ export class Workbench {
   readonly recovery: Recovery
   readonly disk: PlanOnDisk
   readonly run: RunSession
+  readonly choice: SampleChoice
   readonly paths: PathPicker
   readonly exporting: ExportSession
   readonly notices = new Notices()
@@ -62,6 +64,7 @@ export class Workbench {
     this.recovery = new Recovery(client, this.session, this.notices)
     this.disk = new PlanOnDisk(client, this.session)
     this.run = new RunSession(client)
+    this.choice = new SampleChoice(this.run)
     this.paths = new PathPicker(client)
     this.exporting = new ExportSession(client)
     this.drag = new DragSession(this.session, this.announcer)
