@@ -6,6 +6,7 @@ import { FORMAT_IDS } from '../../hw/cellfile/formats'
 import { boards } from './boards'
 import { calibratePlan, type CalibrateOptions } from './calibrate'
 import { check } from './check'
+import { compare } from './compare'
 import type { Context } from './context'
 import { decode, type DecodeOptions } from './decode'
 import { encode, type EncodeOptions } from './encode'
@@ -63,6 +64,10 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--histogram <file>', 'write the histograms as cyclictest -h prints them, a column a stream')
     .option('--trace <file>', "write what the cores did around the worst samples, for Perfetto's trace viewer")
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
+  command(
+    'compare <result> <others...>',
+    'say what differs between runs, of their plans and of their latencies',
+  ).action(async (result: string, others: string[], o: JsonOption) => end(await compare([result, ...others], o.json)))
   command('calibrate <plan>', "fit a plan's parameters to what cyclictest or gic-demo printed on the board")
     .requiredOption('--histogram <file>', 'output of cyclictest -h, or a log with lines of gic-demo')
     .option('--stream <id>', "stream that was measured; all of the instrument's when left out")

@@ -71,6 +71,7 @@ figure + figure { margin-top: 10px; }
 .estimate, .measured, .datasheet, .plan { white-space: nowrap; }
 pre { margin: 0; font-size: 10.5px; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 34px; padding-top: 8px; border-top: 1px solid var(--line); color: var(--ink-3); font-size: 11px; overflow-wrap: anywhere; }
-@media print { body { padding: 0; max-width: none; font-size: 11.5px; } table { font-size: 10.5px; } }
-@media (max-width: 640px) { .pair { grid-template-columns: 1fr; } body { padding: 16px; } table { display: block; overflow-x: auto; } }
+@media print { body { padding: 0; max-width: none; font-size: 11.5px; } table { font-size: 10.5px; } .tight { font-size: 9px; } .tight td, .tight th { padding-right: 5px; } .tight td:first-child { min-width: 84px; } }
+@media (max-width: 640px) { .pair { grid-template-columns: 1fr; } body { padding: 16px; }  }
+@media screen and (max-width: 900px) { table { display: block; overflow-x: auto; } }
 `)
