@@ -7,20 +7,20 @@ import { chromium, type BrowserContextOptions } from 'playwright-core'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
 import { findChromium } from '../../scripts/runtimes.mjs'
 import { watchFaults } from './faults'
-import { makeHome, type Shell } from './shell'
+import { makeHome, type Home, type Shell } from './shell'
 
 export interface ChromiumShell extends Shell {
   /** The address that the host printed, with its one-time token, used up by now. */
   address: string
 }
 
-/** Starts `cellbench serve` and opens the address that it prints. */
-export async function openChromium(options: BrowserContextOptions = {}): Promise<ChromiumShell> {
+/** Starts `cellbench serve` and opens the address that it prints; `given` is the home of an earlier start. */
+export async function openChromium(options: BrowserContextOptions = {}, given?: Home): Promise<ChromiumShell> {
   const found = await findChromium()
   if ('missing' in found) throw new Error(found.missing)
-  const { home, environment, remove } = await makeHome()
+  const { home, environment, remove } = given ?? (await makeHome())
   const folder = path.join(home, 'work')
-  await mkdir(folder)
+  await mkdir(folder, { recursive: true })
   const script = path.join(ROOT, 'bin', 'cellbench.mjs')
   const host = spawn(process.execPath, [script, 'serve'], {
     cwd: folder,
@@ -58,10 +58,17 @@ export async function openChromium(options: BrowserContextOptions = {}): Promise
       await browser.getByRole('textbox').fill(path.basename(answer))
       await browser.getByRole('button', { name: /^(Open|Save|Export)/ }).click()
     },
+    async kill() {
+      const at = Date.now()
+      host.kill('SIGKILL')
+      if (host.exitCode === null && host.signalCode === null) await once(host, 'exit')
+      await browser.close()
+      return at
+    },
     async close() {
       await browser.close()
       host.kill('SIGINT')
-      if (host.exitCode === null) await once(host, 'exit')
+      if (host.exitCode === null && host.signalCode === null) await once(host, 'exit')
       await remove()
     },
   }

@@ -1,11 +1,12 @@
 /** The window in Electron: from the checkout, or as it was packaged. */
+import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
 import { findElectron, startVirtualDisplay, whyNoDisplay } from '../../scripts/runtimes.mjs'
 import { watchFaults } from './faults'
-import { makeHome, type Shell } from './shell'
+import { makeHome, type Home, type Shell } from './shell'
 
 export interface ElectronShell extends Shell {
   app: ElectronApplication
@@ -13,17 +14,19 @@ export interface ElectronShell extends Shell {
 
 /**
  * Starts Electron and waits for its window.
+ * @param given the home of an earlier start
  * @param packaged the packaged application's executable; the checkout is started without one
  */
 export async function openElectron({
   packaged,
   plan,
-}: { packaged?: string; plan?: string } = {}): Promise<ElectronShell> {
-  const { home, environment, remove } = await makeHome()
+  given,
+}: { packaged?: string; plan?: string; given?: Home } = {}): Promise<ElectronShell> {
+  const { home, environment, remove } = given ?? (await makeHome())
   const electron = findElectron()
   if (!packaged && 'missing' in electron) throw new Error(electron.missing)
   const folder = path.join(home, 'work')
-  await mkdir(folder)
+  await mkdir(folder, { recursive: true })
   const display = whyNoDisplay() === undefined ? undefined : await startVirtualDisplay()
   if (display) environment.DISPLAY = display.display
   const app = await _electron.launch({
@@ -49,6 +52,14 @@ export async function openElectron({
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
       }, answer)
       await ask()
+    },
+    async kill() {
+      const at = Date.now()
+      const child = app.process()
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      display?.stop()
+      return at
     },
     async close() {
       // Not the window's own way out: it would ask about unsaved changes.

@@ -38,7 +38,7 @@ describe('the window in Electron', () => {
       const names = ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname']
       return { leaks: names.filter((name) => page[name] !== undefined), bridge: Object.keys(page.cellbench as object) }
     })
-    expect(seen).toEqual({ leaks: [], bridge: ['request', 'subscribe'] })
+    expect(seen).toEqual({ leaks: [], bridge: ['request', 'subscribe', 'openDropped'] })
   })
 
   it('opens no other window', async () => {

@@ -19,14 +19,19 @@ export interface Shell {
   /** Does what makes the window ask for a path, and answers with this one as a person would. */
   answerPath(ask: () => Promise<void>, answer: string): Promise<void>
   close(): Promise<void>
+  /** Ends the application as a crash does. Returns when that was, as `Date.now` says; its home stays. */
+  kill(): Promise<number>
 }
 
-/** A folder for one shell: what it works in, what it remembers, and nothing of this machine's user. */
-export async function makeHome(): Promise<{
+/** What a shell works in and remembers between two starts. */
+export interface Home {
   home: string
   environment: Record<string, string>
   remove(): Promise<void>
-}> {
+}
+
+/** A folder for one shell: what it works in, what it remembers, and nothing of this machine's user. */
+export async function makeHome(): Promise<Home> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'cellbench-e2e-'))
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value
