@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { z } from 'zod'
 import { boardSchema } from '../src/sim/plan/board'
+import { boardExtensionSchema } from '../src/sim/plan/board-extension'
 import { planSchema } from '../src/sim/plan/plan'
 import { workloadSchema } from '../src/sim/plan/workload'
 
@@ -15,7 +16,7 @@ const FOLDER = join(import.meta.dirname, '../templates/schema')
 
 const DOCUMENTS = {
   plan: { schema: planSchema, title: 'Cellbench plan' },
-  board: { schema: boardSchema, title: 'Cellbench board' },
+  board: { schema: z.union([boardSchema, boardExtensionSchema]), title: 'Cellbench board' },
   workload: { schema: workloadSchema, title: 'Cellbench workload' },
 }
 

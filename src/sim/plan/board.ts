@@ -8,6 +8,14 @@ import { frequencySchema, guestAddressSchema, physicalAddressSchema, rateSchema,
 const name = z.string().min(1)
 const spi = z.int().min(0).max(987)
 
+/** Lists whose entries have a name, and the field that holds it: a board that extends another changes them one by one. */
+export const namedLists = z.registry<{ key: string }>()
+
+/** A list whose entries are told apart by `key`. */
+function named<S extends z.ZodType>(key: keyof z.input<S> & string, entry: S) {
+  return z.array(entry).register(namedLists, { key })
+}
+
 const windowSchema = z.strictObject({ physical: physicalAddressSchema, size: sizeSchema })
 
 /** `schema`, or "unknown" in the file, which is `none` in code: 0, or a cache of no size. */
@@ -35,9 +43,10 @@ const clusterSchema = z.strictObject({
     .enum(['cortex-a35', 'cortex-a53', 'cortex-a55', 'cortex-a57', 'cortex-a72', 'unknown'])
     .describe('unknown: nothing can be simulated on it'),
   clock: orUnknown(frequencySchema, 0),
-  cpus: z
-    .array(z.strictObject({ cpu: z.int().min(0).max(63), affinity: z.string().describe('MPIDR affinity value') }))
-    .min(1),
+  cpus: named(
+    'cpu',
+    z.strictObject({ cpu: z.int().min(0).max(63), affinity: z.string().describe('MPIDR affinity value') }),
+  ).min(1),
   instructionCache: orUnknown(cacheSchema, UNKNOWN_CACHE),
   dataCache: orUnknown(cacheSchema, UNKNOWN_CACHE),
   privateCache: cacheSchema.optional().describe('L2 that each core has to itself, in front of a shared L3'),
@@ -122,9 +131,9 @@ const bootStepSchema = z.strictObject({
 })
 
 const bootSchema = z.strictObject({
-  arguments: z.array(bootStepSchema).describe("Arguments on root's command line, beside mem="),
-  commands: z.array(bootStepSchema).describe('U-Boot commands before root Linux is booted'),
-  deviceTree: z.array(bootStepSchema).describe("Changes of root's device tree that no overlay of ours makes"),
+  arguments: named('text', bootStepSchema).describe("Arguments on root's command line, beside mem="),
+  commands: named('text', bootStepSchema).describe('U-Boot commands before root Linux is booted'),
+  deviceTree: named('text', bootStepSchema).describe("Changes of root's device tree that no overlay of ours makes"),
 })
 
 const interruptControllerFields = {
@@ -164,9 +173,11 @@ export const boardSchema = z.strictObject({
   name,
   soc: name,
   compatible: z.array(name).min(1).optional().describe("Compatible strings of the board's device tree, board first"),
-  clusters: z.array(clusterSchema).min(1),
-  companions: z.array(companionSchema),
-  accelerators: z.array(acceleratorSchema).optional().describe('Engines for graphics, video, neural networks, sound'),
+  clusters: named('name', clusterSchema).min(1),
+  companions: named('core', companionSchema),
+  accelerators: named('name', acceleratorSchema)
+    .optional()
+    .describe('Engines for graphics, video, neural networks, sound'),
   memory: z.strictObject({
     type: name,
     busWidth: orUnknown(z.int().positive(), 0).describe('Bits'),
@@ -189,14 +200,15 @@ export const boardSchema = z.strictObject({
   root: z.strictObject({
     name,
     console: consoleSchema,
-    regions: z.array(rootRegionSchema).min(1),
+    regions: named('name', rootRegionSchema).min(1),
     unusedRegions: z.int().positive().optional().describe("Entries of size 0 that end the vendor's table"),
   }),
-  consoles: z.array(consoleSchema).describe('UARTs that a cell can print on'),
-  reserved: z
-    .array(windowSchema.extend({ name, purpose: z.enum(['links', 'inmate', 'loader', 'other']) }))
-    .describe('Areas that the vendor keeps free of root, where new regions and links are proposed'),
-  devices: z.array(deviceSchema),
+  consoles: named('device', consoleSchema).describe('UARTs that a cell can print on'),
+  reserved: named(
+    'name',
+    windowSchema.extend({ name, purpose: z.enum(['links', 'inmate', 'loader', 'other']) }),
+  ).describe('Areas that the vendor keeps free of root, where new regions and links are proposed'),
+  devices: named('name', deviceSchema),
   boot: bootSchema.optional().describe('What the boot loader and root Linux need for Jailhouse on this board'),
   sources: z.record(z.string(), z.string().min(1)).describe('Where each group of facts comes from'),
   estimates: z

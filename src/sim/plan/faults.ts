@@ -125,15 +125,21 @@ export function valueAt(document: unknown, path: PlanPath): unknown {
 }
 
 /** Parts of a schema's definition that a walk down a path needs. */
-interface Definition {
+export interface Definition {
   type: string
   shape?: Record<string, z.ZodType>
   element?: z.ZodType
   innerType?: z.ZodType
+  keyType?: z.ZodType
   valueType?: z.ZodType
   in?: z.ZodType
   options?: readonly z.ZodType[]
   discriminator?: string
+}
+
+/** A schema's definition as walks read it. */
+export function definitionOf(schema: z.ZodType): Definition {
+  return schema.def as unknown as Definition
 }
 
 /** Names of the fields that may stand in the object at `path`. */
@@ -150,21 +156,23 @@ export function fieldsAt(schema: z.ZodType, document: unknown, path: PlanPath): 
 }
 
 function unwrapped(schema: z.ZodType, value: unknown): Definition | undefined {
-  let definition = schema.def as unknown as Definition
+  let definition = definitionOf(schema)
   for (;;) {
     if (definition.type === 'union' && definition.discriminator) {
       const chosen = valueAt(value, [definition.discriminator])
       const option = definition.options?.find((candidate) => {
-        const tag = (candidate.def as unknown as Definition).shape?.[definition.discriminator!]
+        const tag = definitionOf(candidate).shape?.[definition.discriminator!]
         return tag?.safeParse(chosen).success
       })
       if (!option) return undefined
-      definition = option.def as unknown as Definition
+      definition = definitionOf(option)
       continue
     }
-    const fields = definition.options?.find((option) => 'shape' in option.def)
+    const fields =
+      definition.options?.find((option) => 'shape' in option.def) ??
+      definition.options?.find((option) => definitionOf(option).type === (Array.isArray(value) ? 'array' : 'record'))
     const inner = definition.innerType ?? definition.in ?? (definition.type === 'union' ? fields : undefined)
     if (!inner) return definition
-    definition = inner.def as unknown as Definition
+    definition = definitionOf(inner)
   }
 }

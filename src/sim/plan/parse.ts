@@ -3,7 +3,8 @@
  * in words.
  */
 import type { z } from 'zod'
-import { boardSchema, type Board } from './board'
+import { boardSchema, type Board, type BoardDocument } from './board'
+import { extendBoard, faultInExtension, isExtension, type BoardDocuments, type BoardExtension } from './board-extension'
 import { faultsOf, placeOf, wholeFault, type Fault } from './faults'
 import { PLAN_VERSION, planSchema, type Plan, type PlanDocument } from './plan'
 import { showValue } from './show'
@@ -51,9 +52,20 @@ export function parsePlanText(text: string): Parsed<Plan, PlanDocument> {
   }
 }
 
-/** Reads a board document. */
-export function parseBoard(document: unknown): Parsed<Board> {
-  return parseWith(boardSchema, document)
+/**
+ * Reads a board document, one that stands alone or one that extends one of `bases`. The document that is returned is whole in
+ * either case; faults name places in the document that was given.
+ */
+export function parseBoard(document: unknown, bases: BoardDocuments = new Map()): Parsed<Board, BoardDocument> {
+  if (!isExtension(document)) return parseWith(boardSchema, document)
+  const whole = extendBoard(document, bases)
+  if (!whole.ok) return whole
+  const parsed = parseWith(boardSchema, whole.document)
+  if (parsed.ok) return parsed
+  // What was extended without a fault has the structure of an extension.
+  const extension = document as unknown as BoardExtension
+  const faults = parsed.faults.map((fault) => faultInExtension(extension, whole.document as BoardDocument, fault))
+  return { ok: false, faults }
 }
 
 /** Reads a workload document. */

@@ -12,11 +12,13 @@ import type { Problem } from './rule'
 export function boardUnknown(document: PlanDocument, library: Library): Problem {
   const known = [...library.boards.keys()]
   const meant = nearest(document.board, known) ?? (known.length === 1 ? known[0] : undefined)
+  const broken = library.broken?.get(document.board)
+  const what = broken === undefined ? `There is no board ${showValue(document.board)}` : `${broken} cannot be used`
   const label = `use the board ${meant ?? ''}`
   return {
     code: 'board-unknown',
     severity: 'error',
-    message: `There is no board ${showValue(document.board)}; known: ${choices(known)}.`,
+    message: `${what}; known: ${choices(known)}.`,
     places: [{ path: ['board'], label: 'board' }],
     ...(meant === undefined
       ? {}
