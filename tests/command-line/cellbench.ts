@@ -22,6 +22,14 @@ const SCRIPT = path.join(ROOT, 'out', 'main', 'command-line.cjs')
 interface Folder {
   /** A new folder that the commands run in, free of links. */
   path: string
+  /** Variables of the environment beside those of the tests. */
+  environment?: Record<string, string>
+}
+
+/** The settings of whoever runs the tests are none of theirs. */
+const ENVIRONMENT = {
+  ...process.env,
+  CELLBENCH_SETTINGS: path.join(ROOT, 'tests', 'fixtures', 'settings', 'no-templates.json'),
 }
 
 /** Builds the command line before the file's tests and gives them a folder. */
@@ -37,22 +45,27 @@ export function inNewFolder(): Folder {
 
 /** Runs `cellbench WORDS` in a folder and waits for its end. */
 export function cellbench(folder: Folder, ...words: string[]): Ended {
-  return ended(process.execPath, [SCRIPT, ...words], folder.path)
+  return ended(process.execPath, [SCRIPT, ...words], folder)
 }
 
 /** Runs a shell script in which `"$@"` is the command line with `words`. */
 export function cellbenchInShell(folder: Folder, script: string, ...words: string[]): Ended {
-  return ended('sh', ['-c', script, 'sh', process.execPath, SCRIPT, ...words], folder.path)
+  return ended('sh', ['-c', script, 'sh', process.execPath, SCRIPT, ...words], folder)
 }
 
-function ended(program: string, words: string[], cwd: string): Ended {
-  const { status, stdout, stderr } = spawnSync(program, words, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+function ended(program: string, words: string[], folder: Folder): Ended {
+  const { status, stdout, stderr } = spawnSync(program, words, {
+    cwd: folder.path,
+    env: { ...ENVIRONMENT, ...folder.environment },
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return { code: status, stdout, stderr }
 }
 
 /** Starts a command that goes on until it is told to end. */
 export function startCellbench(folder: Folder, words: readonly string[]) {
-  const child = spawn(process.execPath, [SCRIPT, ...words], { cwd: folder.path })
+  const child = spawn(process.execPath, [SCRIPT, ...words], { cwd: folder.path, env: ENVIRONMENT })
   const said = { stdout: '', stderr: '' }
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
   child.stderr.on('data', (data) => (said.stderr += String(data)))

@@ -1,45 +1,55 @@
-/** `cellbench boards [ID]`: which boards there are, and what one of them is made of. */
+/** `cellbench boards [ID]`: which boards there are, where each comes from, and what one of them is made of. */
 import { boardCpus, type Board, type BoardCluster } from '../../sim/plan/board'
+import type { Library } from '../../sim/plan/library'
 import { unknownFacts } from '../../sim/plan/unknown-facts'
 import { displayAddress, formatSize } from '../../sim/plan/units'
 import { ServiceError } from '../contract/check'
+import type { TemplateOrigin } from '../contract/contract'
+import { brokenLines, brokenOf, originOf } from './broken-files'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'
 import { columns, wrap } from './wrap'
 
 export async function boards(context: Context, id: string | undefined, json: boolean): Promise<ExitCode> {
   const templates = await context.templates()
-  if (id !== undefined) return oneBoard(templates.library.boards, templates.boards, id, json)
-  if (json) printJson(templates.boards.map(({ id, name, soc }) => ({ id, name, soc })))
+  const { origins, library } = templates
+  const broken = brokenOf(templates.broken, 'board')
+  if (id !== undefined) {
+    const board = requireBoard(library, id)
+    if (json) printJson(templates.boards.find((document) => document.id === id))
+    else print(describe(board, origins))
+    return EXIT.clean
+  }
+  const listed = templates.boards.map(({ id, name, soc }) => ({
+    id,
+    name,
+    soc,
+    origin: originOf(origins, 'board', id),
+  }))
+  // What is broken stands in the same list, with its faults in place of a name.
+  if (json) printJson([...listed, ...broken.map(({ id, file, faults }) => ({ id, origin: file, faults }))])
   else {
-    const rows = templates.boards.map((board) => [board.id, board.soc, board.name])
-    print(columns([['id', 'SoC', 'board'], ...rows]))
+    const rows = listed.map(({ id, soc, name, origin }) => [id, soc, name, origin])
+    print([columns([['id', 'SoC', 'board', 'origin'], ...rows]), ...brokenLines(broken)].join('\n'))
   }
   return EXIT.clean
 }
 
-function oneBoard(
-  known: ReadonlyMap<string, Board>,
-  documents: readonly { id: string }[],
-  id: string,
-  json: boolean,
-): ExitCode {
-  const board = known.get(id)
-  if (!board) {
-    const names = [...known.keys()].join(', ')
-    throw new ServiceError('bad-input', `There is no board "${id}"; there are: ${names}.`)
-  }
-  if (json) printJson(documents.find((document) => document.id === id))
-  else print(describe(board))
-  return EXIT.clean
+function requireBoard({ boards, broken }: Library, id: string): Board {
+  const board = boards.get(id)
+  if (board) return board
+  const file = broken?.get(id)
+  const what = file === undefined ? `There is no board "${id}"` : `${file} cannot be used`
+  throw new ServiceError('bad-input', `${what}; there are: ${[...boards.keys()].join(', ')}.`)
 }
 
 type Row = [string, string]
 
-function describe(board: Board): string {
+function describe(board: Board, origins: readonly TemplateOrigin[]): string {
   const { memory, counter, hypervisor, virtualPci, root } = board
   const rows: Row[] = [
     ['board', `${board.name} (${board.id})`],
+    ...originRows(board, origins),
     ['SoC', `${board.soc}, ${boardCpus(board).length} cores`],
     ...board.clusters.flatMap(clusterRows),
     ...board.companions.map(companionRow),
@@ -73,6 +83,12 @@ function describe(board: Board): string {
     'sources',
     ...sources,
   ].join('\n')
+}
+
+function originRows({ id }: Board, origins: readonly TemplateOrigin[]): Row[] {
+  const own = origins.find((origin) => origin.kind === 'board' && origin.id === id)
+  if (!own) return [['origin', 'shipped']]
+  return [['origin', own.file], ...(own.extends === undefined ? [] : [['extends', own.extends] satisfies Row])]
 }
 
 const extent = ({ physical, size }: Board['hypervisor']) => `${formatSize(size)} at ${displayAddress(physical)}`

@@ -1,19 +1,27 @@
 /**
  * What every command works with.
  */
+import { configurationFolder } from '../services/configuration-folder'
 import type { Installation } from '../services/installation'
+import { settingsFile } from '../services/settings'
 import { readTemplates, type Templates } from '../services/templates'
 
 export interface Context {
   installation: Installation
-  /** Boards, workloads and plans of this installation, read on first use. */
+  /** Folders that `--templates` names. */
+  readonly userTemplates: string[]
+  /** Boards, workloads and plans, shipped and the user's own, read on first use. */
   templates(): Promise<Templates>
 }
 
 export function makeContext(installation: Installation): Context {
   let templates: Promise<Templates> | undefined
+  const userTemplates: string[] = []
+  const read = () =>
+    readTemplates(installation.templates, { settings: settingsFile(configurationFolder()), named: userTemplates })
   return {
     installation,
-    templates: () => (templates ??= readTemplates(installation.templates)),
+    userTemplates,
+    templates: () => (templates ??= read()),
   }
 }

@@ -29,18 +29,24 @@ export interface ErrorDocument {
   faults?: readonly Fault[]
 }
 
+/** Control characters but for the ends of lines: a name in a file could steer the terminal with them. */
+const STEERING = /(?![\n\t])\p{Cc}/gu
+
 /** Prints people's words on stdout. */
-export function print(text: string): void {
+export function print(words: string): void {
+  const text = words.replaceAll(STEERING, '\ufffd')
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
 /** Prints one JSON document on stdout. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, undefined, 2))
+  const text = JSON.stringify(value, undefined, 2)
+  print(text.replaceAll(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`))
 }
 
 /** Prints on stderr. */
-export function complain(text: string): void {
+export function complain(words: string): void {
+  const text = words.replaceAll(STEERING, '\ufffd')
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 

@@ -1,8 +1,10 @@
 /**
  * The command line's grammar: commands, their arguments and options. What each does is in the file of its name.
  */
+import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { FORMAT_IDS } from '../../hw/cellfile/formats'
+import { ServiceError } from '../contract/check'
 import { boards } from './boards'
 import { calibratePlan, type CalibrateOptions } from './calibrate'
 import { check } from './check'
@@ -18,9 +20,15 @@ import { MOST_REPLICATIONS } from '../services/replicate'
 import { run, type RunCommandOptions } from './run'
 import { serve, type ServeOptions } from './serve'
 import { templates } from './templates'
+import { validateBoard, validateWorkload } from './validate'
 
 interface JsonOption {
   json: boolean
+}
+
+interface ListOptions extends JsonOption {
+  /** A file of the user's own to look at, in place of the list. */
+  validate?: string
 }
 
 const JSON_HELP = 'print one JSON document'
@@ -32,15 +40,21 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .version(context.installation.version)
     .exitOverride()
     .showHelpAfterError('(--help shows what a command takes)')
+    .option('--templates <folder>', "folder with boards and workloads of one's own; may be repeated", collect, [])
+    .hook('preAction', (program) => takeFolders(context, program.opts<{ templates: string[] }>().templates))
   const command = (name: string, description: string) =>
     program.command(name).description(description).option('--json', JSON_HELP, false)
 
-  command('boards [id]', 'list the boards, or describe one').action(async (id: string | undefined, o: JsonOption) =>
-    end(await boards(context, id, o.json)),
-  )
-  command('templates', 'list plans to start from and workloads to fill them with').action(async (o: JsonOption) =>
-    end(await templates(context, o.json)),
-  )
+  command('boards [id]', 'list the boards, or describe one')
+    .option('--validate <file>', 'say all that is wrong with a board of your own')
+    .action(async (id: string | undefined, { validate, json }: ListOptions) =>
+      end(validate === undefined ? await boards(context, id, json) : await validateBoard(context, validate, json)),
+    )
+  command('templates', 'list plans to start from and workloads to fill them with')
+    .option('--validate <file>', 'say all that is wrong with a workload of your own')
+    .action(async ({ validate, json }: ListOptions) =>
+      end(validate === undefined ? await templates(context, json) : await validateWorkload(context, validate, json)),
+    )
   command('new <template>', 'write a plan to start from')
     .option('-o, --output <file>', 'file to write; printed when left out')
     .option('--force', 'replace a file that exists', false)
@@ -102,6 +116,19 @@ function define(text: string, previous: ReadonlyMap<string, string>): ReadonlyMa
   const match = /^([A-Za-z_]\w*)(?:=([^\r\n]*))?$/.exec(text)
   if (!match) throw new InvalidArgumentError('It is the name of a macro, with = and its value where that is not 1.')
   return new Map(previous).set(match[1]!, match[2] ?? '1')
+}
+
+/** A folder that is named has to be there: a plan would be checked without its boards. */
+function takeFolders(context: Context, folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new ServiceError(
+        'bad-input',
+        `${folder} is no folder; --templates takes one that holds boards/ or workloads/.`,
+      )
+    }
+  }
+  context.userTemplates.push(...folders)
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -25,6 +25,7 @@ export async function serve(context: Context, plan: string | undefined, options:
     installation: context.installation,
     configuration: configurationFolder(),
     state: stateFolder(),
+    userTemplates: context.userTemplates,
     folders: [folder],
     trustRecent: false,
     openAtStart: plan,

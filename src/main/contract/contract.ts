@@ -29,6 +29,29 @@ function framed<T>(...lists: string[]) {
 const recentPlan = z.strictObject({ path, name: z.string(), openedAt: z.string() })
 const exportedFile = z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })
 
+const templateKind = z.enum(['board', 'workload', 'plan'])
+/** A template that is the user's own; those that are not listed are shipped. */
+const templateOrigin = z.strictObject({
+  kind: templateKind,
+  id: z.string(),
+  /** The file that it is in. */
+  file: path,
+  /** The board that it extends. */
+  extends: z.string().optional(),
+})
+/** A file of the user's own that cannot be used, with everything that is wrong with it. */
+const brokenTemplate = z.strictObject({
+  kind: z.union([templateKind, z.literal('settings')]),
+  file: path,
+  /** The identifier that it would have, as far as that can be read. */
+  id: z.string().optional(),
+  faults: z.array(
+    z.strictObject({ path: z.array(z.union([z.string(), z.number()])), place: z.string(), message: z.string() }),
+  ),
+})
+export type TemplateOrigin = z.output<typeof templateOrigin>
+export type BrokenTemplate = z.output<typeof brokenTemplate>
+
 /** Where a path comes from: a native dialog where there is one, else the window browses with `path.list`. */
 const picked = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('picked'), path }),
@@ -47,13 +70,15 @@ export const methods = {
       openAtStart: path.optional(),
     }),
   },
-  /** Everything that `templates/` holds. */
+  /** Everything that `templates/` and the user's own folders hold. What the user added is read anew each time. */
   'templates.read': {
     request: nothing,
     response: z.strictObject({
       boards: z.array(framed<BoardDocument>('clusters', 'devices')),
       workloads: z.array(framed<WorkloadDocument>('sources')),
       plans: z.array(z.strictObject({ id: z.string(), document: planDocument })),
+      origins: z.array(templateOrigin),
+      broken: z.array(brokenTemplate),
     }),
   },
   'plan.open': {

@@ -9,6 +9,7 @@ import type { Event, EventName, MethodName, Reply, Request, Response } from '../
 import { exportPlan, previewExport } from './export-plan'
 import { listFolder } from './folders'
 import { Grants } from './grants'
+import { HeldTemplates } from './held-templates'
 import type { Installation } from './installation'
 import { contentHash } from './content-hash'
 import { planText, readPlan, savePlan } from './plan-files'
@@ -18,7 +19,6 @@ import { RecoveryDrafts } from './recovery-drafts'
 import { recoveryHandlers } from './recovery-handlers'
 import { runPlan, type PlanRun } from './run-plan'
 import { SimulationPool } from './simulation-pool'
-import { readTemplates, type Templates } from './templates'
 
 type PickRequest = Request<'path.pick'>
 type WindowDescription = Request<'window.describe'>
@@ -32,6 +32,8 @@ export interface Environment {
   configuration: string
   /** Folder for what is kept of the running program: unsaved plans. */
   state: string
+  /** Folders with templates of the user's own, beside those that the settings name. */
+  userTemplates?: readonly string[]
   /** Folders that the window may browse, open and write in; hidden files excepted. */
   folders: readonly string[]
   /** True when plans that were opened in earlier sessions may be opened again wherever they lie. */
@@ -80,7 +82,7 @@ interface Line {
 /** Starts the services. Throws ServiceError when the installation is damaged or a granted folder does not exist. */
 export async function createServices(environment: Environment): Promise<Services> {
   const { installation } = environment
-  const templates = await readTemplates(installation.templates)
+  const templates = await HeldTemplates.read(environment)
   const recent = new RecentPlans(environment.configuration)
   const pool = new SimulationPool(installation.simulationWorker)
   const grants = new Grants()
@@ -100,11 +102,10 @@ export async function createServices(environment: Environment): Promise<Services
       shell: environment.shell,
       openAtStart: environment.openAtStart === undefined ? undefined : path.resolve(environment.openAtStart),
     }),
-    'templates.read': () => ({
-      boards: templates.boards,
-      workloads: templates.workloads,
-      plans: templates.plans.map(({ id, document }) => ({ id, document })),
-    }),
+    'templates.read': async () => {
+      const { boards, workloads, plans, origins, broken } = await templates.readAnew()
+      return { boards, workloads, plans: plans.map(({ id, document }) => ({ id, document })), origins, broken }
+    },
     'window.describe': (request) => {
       environment.describeWindow?.(request)
       return undefined
@@ -196,7 +197,7 @@ function pathHandlers(environment: Environment, grants: Grants) {
   }
 }
 
-function runHandlers(templates: Templates, pool: SimulationPool) {
+function runHandlers(templates: HeldTemplates, pool: SimulationPool) {
   let lastRun = 0
   return {
     'run.start': (request: Request<'run.start'>, line: Line) => {
@@ -233,7 +234,7 @@ async function reportEnd(id: string, run: PlanRun, line: Line): Promise<void> {
   line.emit(event, payload)
 }
 
-function exportHandlers(templates: Templates, grants: Grants) {
+function exportHandlers(templates: HeldTemplates, grants: Grants) {
   return {
     'export.preview': async (request: Request<'export.preview'>) => ({
       files: await previewExport(request.document, templates.library),

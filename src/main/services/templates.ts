@@ -1,5 +1,5 @@
 /**
- * The shipped boards, workloads and plans, read from `templates/` once and checked like any other file.
+ * The boards, workloads and plans that there are: the shipped ones from `templates/`, and beside them the user's own.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,6 +9,9 @@ import { describeFaults, parseBoard, parsePlan, parseWorkload, type Parsed } fro
 import type { PlanDocument } from '../../sim/plan/plan'
 import type { WorkloadDocument } from '../../sim/plan/workload'
 import { ServiceError } from '../contract/check'
+import type { BrokenTemplate, TemplateOrigin } from '../contract/contract'
+import { readSettings } from './settings'
+import { missingFolders, readUserTemplates } from './user-templates'
 
 export interface PlanTemplate {
   /** File name without `.plan.json`; that of a lesson begins with `lessons/`. */
@@ -25,6 +28,18 @@ export interface Templates {
   workloads: WorkloadDocument[]
   plans: PlanTemplate[]
   library: Library
+  /** Which of them are the user's own. */
+  origins: TemplateOrigin[]
+  /** Files of the user's own that cannot be used. */
+  broken: BrokenTemplate[]
+}
+
+/** Where the user's own templates are. */
+export interface UserFolders {
+  /** The settings file, whether it exists or not. */
+  settings: string
+  /** Folders that were named beside those of the settings; they come first. */
+  named: readonly string[]
 }
 
 async function readFolder<T>(folder: string, ending: string, parse: (document: unknown) => Parsed<T>) {
@@ -43,8 +58,8 @@ function planTemplate({ id, file, document }: { id: string; file: string; docume
   return { id, file, document: document as PlanDocument }
 }
 
-/** Reads all templates below `folder`. Throws ServiceError `internal` when the installation is damaged. */
-export async function readTemplates(folder: string): Promise<Templates> {
+/** Reads the templates below `folder`. Throws ServiceError `internal` when the installation is damaged. */
+async function readShipped(folder: string) {
   try {
     const [boards, workloads, plans, lessons] = await Promise.all([
       readFolder(path.join(folder, 'boards'), '.json', parseBoard),
@@ -53,19 +68,54 @@ export async function readTemplates(folder: string): Promise<Templates> {
       readFolder(path.join(folder, 'plans', 'lessons'), '.plan.json', parsePlan),
     ])
     return {
-      boards: boards.map((board) => board.document as BoardDocument),
-      workloads: workloads.map((workload) => workload.document as WorkloadDocument),
-      plans: [
-        ...plans.map(planTemplate),
-        ...lessons.map((lesson) => planTemplate({ ...lesson, id: `${LESSONS}${lesson.id}` })),
-      ],
-      library: makeLibrary(
-        boards.map((board) => board.value),
-        workloads.map((workload) => workload.value),
-      ),
+      boards,
+      workloads,
+      plans: plans.map(planTemplate),
+      lessons: lessons.map((lesson) => planTemplate({ ...lesson, id: `${LESSONS}${lesson.id}` })),
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ServiceError('internal', `This installation of Cellbench is damaged: ${reason}`)
+  }
+}
+
+/**
+ * Reads the shipped templates below `folder` and the user's own. Throws ServiceError `internal` when the installation is
+ * damaged; what is wrong with a file of the user's is in `broken`.
+ */
+export async function readTemplates(folder: string, user?: UserFolders): Promise<Templates> {
+  const { boards, workloads, plans, lessons } = await readShipped(folder)
+  const settings = user ? await readSettings(user.settings) : undefined
+  const folders = [...new Set([...(user?.named ?? []), ...(settings?.folders ?? [])].map((one) => path.resolve(one)))]
+  const own = await readUserTemplates(folders, {
+    boards: new Map(boards.map(({ value, document }) => [value.id, document])),
+    workloads: new Set(workloads.map(({ value }) => value.id)),
+    plans: new Set(plans.map(({ id }) => id)),
+  })
+  const broken: BrokenTemplate[] = [
+    ...(settings && settings.faults.length > 0
+      ? [{ kind: 'settings' as const, file: settings.file, faults: settings.faults }]
+      : []),
+    ...(await missingFolders(settings?.required ?? [])).map(({ folder, fault }) => ({
+      kind: 'settings' as const,
+      file: folder,
+      faults: [fault],
+    })),
+    ...own.broken,
+  ]
+  return {
+    boards: [...boards.map(({ document }) => document as BoardDocument), ...own.boards.map(({ document }) => document)],
+    workloads: [
+      ...workloads.map(({ document }) => document as WorkloadDocument),
+      ...own.workloads.map(({ document }) => document),
+    ],
+    plans: [...plans, ...own.plans, ...lessons],
+    library: makeLibrary(
+      [...boards, ...own.boards].map(({ value }) => value),
+      [...workloads, ...own.workloads].map(({ value }) => value),
+      own.broken,
+    ),
+    origins: own.origins,
+    broken,
   }
 }

@@ -4,6 +4,7 @@ import { describeFaults, parseBoard, parseWorkload, type Parsed } from '../../si
 import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
 import { firstPlan } from './first-plan'
+import { brokenSentence } from './origins'
 import { Workbench } from './workbench.svelte'
 
 function readAll<D, T>(what: string, documents: readonly D[], parse: (document: D) => Parsed<T>): T[] {
@@ -23,6 +24,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   const library = makeLibrary(
     readAll('board', templates.boards, parseBoard),
     readAll('workload', templates.workloads, parseWorkload),
+    templates.broken,
   )
   const template = firstPlan(templates.plans)
   if (!template) throw new Error('The templates hold no plan to start with; the installation is incomplete.')
@@ -39,6 +41,8 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
     }
   }
   const workbench = new Workbench(client, library, templates.plans, document, file)
+  workbench.origins = templates.origins
+  if (templates.broken.length > 0) workbench.notices.show('error', brokenSentence(templates.broken))
   if (refused) workbench.notices.show('error', refused)
   await workbench.attempt(() => workbench.recovery.begin(about.openAtStart !== undefined))
   void workbench.disk.watch()

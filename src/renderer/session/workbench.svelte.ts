@@ -3,7 +3,7 @@
  * templates are there, and handed to components by context.
  */
 import { getContext, setContext } from 'svelte'
-import type { Response } from '../../main/contract/contract'
+import type { Response, TemplateOrigin } from '../../main/contract/contract'
 import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import type { Library } from '../../sim/plan/library'
@@ -46,6 +46,8 @@ export class Workbench {
   readonly announcer = new Announcer()
   readonly drag: DragSession
   readonly planTemplates: readonly PlanTemplate[]
+  /** The templates that are the user's own; the others are shipped. */
+  origins: readonly TemplateOrigin[] = []
   recent = $state.raw<readonly RecentPlan[]>([])
   tab = $state<BottomTab>('problems')
   /** A question about unsaved changes that waits for an answer. */

@@ -1,0 +1,60 @@
+/**
+ * The user's settings: a JSON file in the configuration folder that both shells and the command line read.
+ *
+ * `{ "version": 1, "templates": ["boards-of-ours"] }` names folders with `boards/`, `workloads/` and `plans/` of the user's
+ * own, relative to the file. Without a file it is the folder `templates` beside where the file would be.
+ */
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+import { faultsOf, wholeFault, type Fault } from '../../sim/plan/faults'
+import { ServiceError } from '../contract/check'
+import { readText } from './files'
+
+const LARGEST_BYTES = 64 * 1024
+const MOST_FOLDERS = 32
+/** Beside the settings file, looked at when that names no folders. */
+const USUAL_FOLDER = 'templates'
+
+const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  templates: z.array(z.string().min(1).max(4096)).max(MOST_FOLDERS).optional(),
+})
+
+export interface Settings {
+  /** The file, whether it exists or not. */
+  file: string
+  /** Folders with templates of the user's own, absolute, in the order in which they are looked at. */
+  folders: string[]
+  /** Those of the folders that have to exist: the ones that the file names. */
+  required: string[]
+  /** Why the file cannot be read; it is then as if it named no folder. */
+  faults: Fault[]
+}
+
+/** The settings file: the one that `CELLBENCH_SETTINGS` names, else `settings.json` in the configuration folder. */
+export function settingsFile(configuration: string, named = process.env['CELLBENCH_SETTINGS']): string {
+  return named === undefined || named === '' ? path.join(configuration, 'settings.json') : path.resolve(named)
+}
+
+/** Reads the settings. A file that cannot be read is said in `faults`, one that does not exist is no fault. */
+export async function readSettings(file: string): Promise<Settings> {
+  const refused = (faults: Fault[]): Settings => ({ file, folders: [], required: [], faults })
+  if (!existsSync(file)) return { file, folders: [resolveFolder(USUAL_FOLDER, file)], required: [], faults: [] }
+  try {
+    const document: unknown = JSON.parse(await readText(file, LARGEST_BYTES, 'a settings file'))
+    const parsed = settingsSchema.safeParse(document, { reportInput: true })
+    if (!parsed.success) return refused(faultsOf(parsed.error, settingsSchema, document))
+    const named = parsed.data.templates?.map((folder) => resolveFolder(folder, file))
+    return { file, folders: named ?? [resolveFolder(USUAL_FOLDER, file)], required: named ?? [], faults: [] }
+  } catch (error) {
+    const { message } = error as Error
+    return refused([wholeFault(error instanceof ServiceError ? message : `is not JSON: ${message}`)])
+  }
+}
+
+function resolveFolder(folder: string, file: string): string {
+  const home = /^~[/\\]/.test(folder) ? path.join(homedir(), folder.slice(2)) : folder
+  return path.resolve(path.dirname(file), home)
+}
