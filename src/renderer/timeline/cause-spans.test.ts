@@ -77,12 +77,14 @@ describe('the spans of causes', () => {
       span(`copying for ${id}`, 'job', 0, 60, 0),
       span(`${id}, doorbell`, 'interrupt', 60, 65, 0),
       span(`interrupt of reception of ${id}`, 'interrupt', 65, 85),
+      // Before the message was there, and on a core where it never was.
+      span('imu', 'job', 10, 50),
       span('imu', 'job', 85, 185),
       span('imu', 'job', 85, 185, 2),
       span(`reception of ${id}`, 'job', 185, 275),
     ]
     const { spans: places } = causeSpans({ id, cpu: 3, kind: 'message latency' }, sample(0, 275, causes, spans))
-    expect(places).toEqual([[0], [1], [2], [3], [5]])
+    expect(places).toEqual([[0], [1], [2], [4], [6]])
   })
 
   it('belong to the steps of a chain after the wait for its first job', () => {

@@ -100,31 +100,37 @@ export function causeSpans(stream: Stream, sample: WorstSample): CauseSpans {
     const test = testOf(stream, cause)
     return test ? window.spans.flatMap((span, index) => (isHere(span) && test(span) ? [index] : [])) : []
   })
-  return { spans, stretches: stretchesOf(sample, spans, from) }
+  return settled(sample, spans, from)
 }
 
-function stretchesOf(
-  { causes, window, takenNs }: WorstSample,
-  spans: readonly number[][],
-  from: number,
-): CauseStretch[] {
+/** Lays causes with the same spans along them, where they fill them, or the last of them: a message comes to a core later. */
+function settled({ causes, window, takenNs }: WorstSample, spans: readonly number[][], from: number): CauseSpans {
   const groups = new Map<string, number[]>()
   spans.forEach((indices, cause) => {
     if (indices.length > 0) groups.set(indices.join(), [...(groups.get(indices.join()) ?? []), cause])
   })
-  return [...groups.values()].flatMap((members) => {
+  const found = [...spans]
+  const stretches: CauseStretch[] = []
+  for (const members of groups.values()) {
+    if (members.some((cause) => causes[cause]!.ns < 0)) continue
     const places = spans[members[0]!]!.map((index) => {
       const span = window.spans[index]!
       return { index, fromNs: Math.max(from, span.fromNs), toNs: Math.min(takenNs, span.toNs) }
     })
-    const length = places.reduce((sum, { fromNs, toNs }) => sum + toNs - fromNs, 0)
     const explained = members.reduce((sum, cause) => sum + causes[cause]!.ns, 0)
-    if (length !== explained || members.some((cause) => causes[cause]!.ns < 0)) return []
-    return laidOut(
-      members.map((cause) => ({ cause, ns: causes[cause]!.ns })),
-      places,
+    const filled = places
+      .map((_, first) => places.slice(first))
+      .find((last) => last.reduce((sum, { fromNs, toNs }) => sum + toNs - fromNs, 0) === explained)
+    if (!filled) continue
+    for (const cause of members) found[cause] = filled.map(({ index }) => index)
+    stretches.push(
+      ...laidOut(
+        members.map((cause) => ({ cause, ns: causes[cause]!.ns })),
+        filled,
+      ),
     )
-  })
+  }
+  return { spans: found, stretches }
 }
 
 /** Lays causes one after the other along the spans that they fill. */
