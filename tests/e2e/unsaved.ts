@@ -2,6 +2,7 @@
  * What happens to unsaved work, in both shells: it survives a crash, it meets a file that others change, and a dropped file
  * opens. Each test goes on where the one before it ended.
  */
+import AxeBuilder from '@axe-core/playwright'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -73,6 +74,11 @@ export function tellOfUnsavedWork(open: (home: Home) => Promise<Shell>): void {
         .click()
       await shell.page.getByRole('button', { name: 'Undo the changes that were restored' }).waitFor()
     }
+  })
+
+  it('says so to everybody', async () => {
+    const { violations } = await new AxeBuilder({ page: shell.page }).include('main').setLegacyMode(true).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
   })
 
   it('is given up when that is what the person wants', async () => {

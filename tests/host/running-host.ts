@@ -23,6 +23,8 @@ export interface RunningHost {
   host: Host
   /** The granted folder. */
   folder: string
+  /** Where it keeps unsaved plans. */
+  state: string
   /** Sends one raw request; `target` is not normalised. */
   get(target: string, headers?: Record<string, string>, method?: string): Promise<Answer>
   /** Uses the token up and returns the Cookie header of the session. */
@@ -36,6 +38,7 @@ export async function runHost(): Promise<RunningHost> {
   await ensureBuilt(['main'], { quiet: true })
   const base = await realpath(await mkdtemp(path.join(tmpdir(), 'cellbench-host-')))
   const folder = path.join(base, 'plans')
+  const state = path.join(base, 'state')
   const window = path.join(base, 'window')
   await mkdir(path.join(window, 'assets'), { recursive: true })
   await mkdir(path.join(folder, '.git'), { recursive: true })
@@ -50,7 +53,7 @@ export async function runHost(): Promise<RunningHost> {
     shell: 'browser',
     installation: findInstallation(path.join(ROOT, 'out', 'main')),
     configuration: path.join(base, 'configuration'),
-    state: path.join(base, 'state'),
+    state,
     folders: [folder],
     trustRecent: false,
   })
@@ -69,6 +72,7 @@ export async function runHost(): Promise<RunningHost> {
   return {
     host,
     folder,
+    state,
     get,
     async signIn() {
       const answer = await get(new URL(host.url).pathname + new URL(host.url).search)

@@ -32,7 +32,7 @@ export function movableAt(document: PlanDocument, path: PlanPath): Movable | und
 }
 
 /** What `path` is called in a label. */
-function movableName(document: PlanDocument, path: PlanPath): string {
+export function movableName(document: PlanDocument, path: PlanPath): string {
   if (path[0] === 'links') return `${document.links?.[Number(path[1])]?.name ?? 'a'} link`
   const cell = document.cells?.[Number(path[1])]
   const purpose = cell?.memory?.[Number(path[3])]?.purpose ?? 'raw'
