@@ -95,7 +95,11 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: LaneScene):
   }
   if (at(scene.keptFromNs) > 0) {
     context.fillStyle = hatch(context, theme.line, ['/'])
-    context.fillRect(0, 0, Math.min(width, at(scene.keptFromNs)), lanes.length * laneHeight)
+    const end = Math.min(width, at(scene.keptFromNs))
+    context.fillRect(0, 0, end, lanes.length * laneHeight)
+    const words = fitText('not kept', end - 16, (text) => context.measureText(text).width)
+    context.fillStyle = theme.quiet
+    lanes.forEach((_, row) => context.fillText(words, 8, (row + 0.5) * laneHeight))
   }
   const patterns = new Map<string, CanvasPattern>()
   const patternOf = (kind: ActivityKind, colour: string) => {
