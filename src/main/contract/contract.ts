@@ -123,7 +123,10 @@ export const methods = {
   /** Forgets unsaved changes: they were saved or given up. */
   'recovery.remove': { request: z.strictObject({ id: draftId }), response: nothing },
   'path.pick': {
-    request: z.strictObject({ purpose: z.enum(['open-plan', 'save-plan', 'export-folder']), suggestion: z.string() }),
+    request: z.strictObject({
+      purpose: z.enum(['open-plan', 'save-plan', 'save-run', 'export-folder']),
+      suggestion: z.string(),
+    }),
     response: picked,
   },
   'path.list': {
@@ -144,6 +147,15 @@ export const methods = {
         .optional(),
     }),
     response: z.strictObject({ run: runId }),
+  },
+  /** Writes what a run leaves behind atomically: text, for a PNG base64. */
+  'run.save': {
+    request: z.strictObject({
+      path,
+      kind: z.enum(['report', 'result', 'stream', 'histogram', 'csv', 'svg', 'png']),
+      content: z.string(),
+    }),
+    response: z.strictObject({ path }),
   },
   'run.cancel': { request: z.strictObject({ run: runId }), response: nothing },
   /** The files that an export would write, with their text where they are text. */

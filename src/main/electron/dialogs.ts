@@ -17,6 +17,10 @@ export async function pickPath(window: BrowserWindow, request: Request<'path.pic
     const answer = await dialog.showSaveDialog(window, { ...suggestion, filters: PLANS })
     return answer.canceled ? undefined : answer.filePath
   }
+  if (request.purpose === 'save-run') {
+    const answer = await dialog.showSaveDialog(window, suggestion)
+    return answer.canceled ? undefined : answer.filePath
+  }
   // An export makes its folder: a dialog that names something new fits better than one that picks what exists.
   const answer = await dialog.showSaveDialog(window, { ...suggestion, title: 'Name the folder for the bundle' })
   return answer.canceled ? undefined : answer.filePath

@@ -18,6 +18,7 @@ import { RecentPlans, type RecentPlan } from './recent-plans'
 import { RecoveryDrafts } from './recovery-drafts'
 import { recoveryHandlers } from './recovery-handlers'
 import { runPlan, type PlanRun } from './run-plan'
+import { saveRun } from './save-run'
 import { SimulationPool } from './simulation-pool'
 
 type PickRequest = Request<'path.pick'>
@@ -94,7 +95,7 @@ export async function createServices(environment: Environment): Promise<Services
     ...planHandlers(environment, grants, recent),
     ...recoveryHandlers(environment.trustRecent, grants, drafts),
     ...pathHandlers(environment, grants),
-    ...runHandlers(templates, pool),
+    ...runHandlers(templates, pool, grants),
     ...exportHandlers(templates, grants),
     'app.describe': () => ({
       name: installation.name,
@@ -197,7 +198,7 @@ function pathHandlers(environment: Environment, grants: Grants) {
   }
 }
 
-function runHandlers(templates: HeldTemplates, pool: SimulationPool) {
+function runHandlers(templates: HeldTemplates, pool: SimulationPool, grants: Grants) {
   let lastRun = 0
   return {
     'run.start': (request: Request<'run.start'>, line: Line) => {
@@ -211,6 +212,7 @@ function runHandlers(templates: HeldTemplates, pool: SimulationPool) {
       void reportEnd(id, run, line)
       return { run: id }
     },
+    'run.save': (request: Request<'run.save'>) => saveRun(request, grants),
     'run.cancel': (request: Request<'run.cancel'>, line: Line) => {
       // A run that ended meanwhile, or that belongs to another window, is none of this one's.
       line.runs.get(request.run)?.cancel()

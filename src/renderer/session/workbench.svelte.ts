@@ -7,12 +7,13 @@ import type { Response, TemplateOrigin } from '../../main/contract/contract'
 import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import type { Library } from '../../sim/plan/library'
-import { describeFaults, parsePlanText } from '../../sim/plan/parse'
+import { describeFaults, parsePlan, parsePlanText } from '../../sim/plan/parse'
 import { movableName, removeWorkload, setField } from '../../sim/plan/place'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
 import type { Problem } from '../../sim/rules/rule'
 import { sentence, type Client } from '../client'
 import { DragSession } from '../drag/drag-session.svelte'
+import { fileName } from '../format/file-name'
 import { Announcer } from './announcer.svelte'
 import { emptyPlan } from './empty-plan'
 import { firstPlan } from './first-plan'
@@ -22,6 +23,7 @@ import { PathPicker } from './path-picker.svelte'
 import { PlanOnDisk } from './plan-on-disk.svelte'
 import { PlanSession } from './plan-session.svelte'
 import { Recovery, type Offer } from './recovery.svelte'
+import { runFile, type RunFile } from './run-files'
 import { RunSession } from './run-session.svelte'
 import { SampleChoice } from './sample-choice.svelte'
 import { cellPath, type CellRef } from './selection'
@@ -134,12 +136,7 @@ export class Workbench {
 
   /** The plan's name as a file name. */
   get slug(): string {
-    return (
-      this.session.name
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '-')
-        .replaceAll(/^-|-$/g, '') || 'plan'
-    )
+    return fileName(this.session.name) || 'plan'
   }
 
   async startRun(): Promise<void> {
@@ -157,6 +154,25 @@ export class Workbench {
       if (directory === undefined) return
       await this.exporting.write(this.session.document, directory)
       if (this.exporting.written) this.announcer.say(`Exported to ${this.exporting.written.directory}`)
+    })
+  }
+
+  /** Asks where to, and writes what the finished run leaves behind there. */
+  async saveRun({ kind, ending, of }: RunFile): Promise<void> {
+    await this.attempt(async () => {
+      const { result } = this.run
+      const stream = result?.streams.find(({ id }) => id === this.run.stream?.id)
+      const read = parsePlan(result?.plan.document)
+      const board = read.ok ? this.session.library.boards.get(read.value.board) : undefined
+      if (!result || !read.ok || !board) throw new Error('There is no finished run to save.')
+      const part = of === 'run' ? 'run' : fileName(stream?.id ?? '')
+      const path = await this.paths.pick('save-run', `${this.slug}-${part}.${ending}`)
+      if (path === undefined) return
+      const { version } = await this.client.request('app.describe', undefined)
+      const content = await runFile(kind, { result, plan: read.value, board, stream, version })
+      const written = await this.client.request('run.save', { path, kind, content })
+      this.notices.show('done', `Saved to ${written.path}`)
+      this.announcer.say(`Saved to ${written.path}`)
     })
   }
 
