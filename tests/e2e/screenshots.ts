@@ -25,10 +25,7 @@ for (const viewport of SCREENS) {
   await view.core(3).waitFor()
   await page.keyboard.press('F5')
   await page.getByText('simulated', { exact: true }).first().waitFor({ timeout: 120_000 })
-  await page
-    .getByTestId('streams')
-    .getByRole('button', { name: 'flight/control', exact: true })
-    .click()
+  await page.getByTestId('streams').getByRole('button', { name: 'flight/control', exact: true }).click()
   await view.core(3).getByRole('button', { name: 'control on core 3' }).click()
   // Low on the core, so that what is in the hand hides nothing of what it would do there.
   const core = (await view.core(3).boundingBox())!

@@ -55,7 +55,8 @@ export class Pulse {
     while (machine.run(untilNs, this.batch)) {
       const took = Date.now() - start
       if (took < SHORT_BATCH_MS) this.batch = Math.min(BATCHES.most, 2 * this.batch)
-      else if (took > LONG_BATCH_MS) this.batch = Math.max(BATCHES.least, Math.floor((this.batch * LONG_BATCH_MS) / took))
+      else if (took > LONG_BATCH_MS)
+        this.batch = Math.max(BATCHES.least, Math.floor((this.batch * LONG_BATCH_MS) / took))
       this.beat()
       start = Date.now()
     }

@@ -25,7 +25,11 @@ describe('Timers', () => {
   })
 
   it('always has the earliest next, whatever is set, set again and removed', () => {
-    const step = fc.record({ act: fc.constantFrom('set', 'again', 'remove', 'stop'), time: fc.nat(40), eventClass: fc.nat(3) })
+    const step = fc.record({
+      act: fc.constantFrom('set', 'again', 'remove', 'stop'),
+      time: fc.nat(40),
+      eventClass: fc.nat(3),
+    })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const timers = new Timers(200)

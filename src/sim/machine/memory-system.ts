@@ -55,7 +55,10 @@ function clusterMemory(building: Building, cluster: BoardCluster): ClusterMemory
   const named = (name: string) => (board.clusters.length > 1 ? `${name}, ${cluster.name}` : name)
   const lines = (name: string, value: number) => used.use(named(name), fact(building, 'clusters', value, 'lines'))
   return {
-    privateLines: lines('lines of the private caches', own.reduce((sum, cache) => sum + linesOf(cache), 0)),
+    privateLines: lines(
+      'lines of the private caches',
+      own.reduce((sum, cache) => sum + linesOf(cache), 0),
+    ),
     cache: { colours: sharedCache.colours, lines: lines('lines of the shared cache', linesOf(sharedCache)) },
     sharedHitNs: (used.use(named('refill from the shared cache'), core.sharedHitCycles) * 1e9) / clock,
     missNs: used.use(named('refill from the DRAM, alone'), core.missNs),
