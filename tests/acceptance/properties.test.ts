@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Campaign } from '../../src/sim/engine/campaign'
 import { simulate } from '../../src/sim/engine/simulate'
-import { CoRunning } from '../../src/sim/machine/co-running'
+import { CoRunning, Rate, RATES } from '../../src/sim/machine/co-running'
 import { NO_DEMAND, type Demand } from '../../src/sim/machine/scenario'
 import type { PlanDocument } from '../../src/sim/plan/plan'
 import type { SimulationResult, StreamResult } from '../../src/sim/results/result'
@@ -135,7 +135,7 @@ describe('more load', () => {
         const stretches = [0, 4, 5].map((demand) => {
           coRunning.change(3, demand)
           const row = coRunning.row()
-          return Array.from(coRunning.stretches.slice(row, row + 3))
+          return [0, 1, 2].map((core) => coRunning.solved[row + core * RATES + Rate.stretch]!)
         })
         for (let core = 0; core < 3; core += 1) {
           expect(stretches[1]![core]!).toBeGreaterThanOrEqual(stretches[0]![core]! - 1e-12)

@@ -7,6 +7,7 @@ import { Budgets } from './budgets'
 const budgetsOf = (lines: number, period: number) =>
   new Budgets(
     { ...memoryFor(1), budgetLines: Float64Array.of(lines), budgetPeriodNs: Float64Array.of(period) },
+    1,
     new State(),
   )
 

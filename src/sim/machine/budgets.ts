@@ -7,7 +7,7 @@ import type { MemorySystem } from './scenario'
  * counted: regulation holds back threads, and the few lines of a path do not matter beside a budget.
  */
 export class Budgets {
-  /** 1 for cores that have a budget. */
+  /** By customer, cores before masters: 1 for cores that have a budget. */
   readonly limited: Uint8Array
   private readonly lines: Float64Array
   private readonly period: Float64Array
@@ -15,11 +15,12 @@ export class Budgets {
   private readonly since: Float64Array
   private readonly spent: Float64Array
 
-  constructor({ budgetLines, budgetPeriodNs }: MemorySystem, state: State) {
+  /** @param customers cores and masters together */
+  constructor({ budgetLines, budgetPeriodNs }: MemorySystem, customers: number, state: State) {
     const cores = budgetLines.length
     this.lines = budgetLines
     this.period = budgetPeriodNs
-    this.limited = Uint8Array.from(budgetLines, (lines) => (lines < Infinity ? 1 : 0))
+    this.limited = Uint8Array.from({ length: customers }, (_, c) => (c < cores && budgetLines[c]! < Infinity ? 1 : 0))
     this.since = state.float64(cores)
     this.spent = state.float64(cores)
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryFor } from '../../../tests/support/scenarios'
-import { CoRunning } from './co-running'
+import { CoRunning, Rate, RATES } from './co-running'
 import { NO_DEMAND, type Demand, type Master, type MemorySystem } from './scenario'
 
 function coRunningOf(
@@ -18,7 +18,9 @@ function coRunningOf(
 }
 
 /** Stretch of customer `c` next to what runs now. */
-const stretchOf = (coRunning: CoRunning, c: number) => coRunning.stretches[coRunning.row() + c]!
+const stretchOf = (coRunning: CoRunning, c: number) => coRunning.solved[coRunning.row() + c * RATES + Rate.stretch]!
+/** Refills of the first core per ns of undisturbed execution. */
+const refillsOf = (coRunning: CoRunning) => coRunning.solved[coRunning.row() + Rate.refills]! * stretchOf(coRunning, 0)
 
 const busy: Demand = { refills: 0.02, privateFills: 0.02, writes: 0.02, outstanding: 4 }
 const again: Demand = { ...NO_DEMAND, reuse: { perNs: 0.004, lines: 8192 } }
@@ -63,13 +65,13 @@ describe('co-running code', () => {
     const coRunning = coRunningOf(2, [again, filling])
     coRunning.change(0, 1)
     expect(stretchOf(coRunning, 0)).toBe(1)
-    expect(coRunning.refills[coRunning.row()]).toBe(0)
+    expect(refillsOf(coRunning)).toBe(0)
     coRunning.change(1, 2)
     // Nearly all of its 0.004 uses per ns become refills of 107 ns and a wait.
     expect(stretchOf(coRunning, 0)).toBeGreaterThan(1 + 0.9 * 0.004 * 107)
     expect(stretchOf(coRunning, 0)).toBeLessThan(1 + 0.004 * (107 + 24 * 9.5))
-    expect(coRunning.refills[coRunning.row()]).toBeGreaterThan(0.9 * 0.004)
-    expect(coRunning.refills[coRunning.row()]).toBeLessThanOrEqual(0.004)
+    expect(refillsOf(coRunning)).toBeGreaterThan(0.9 * 0.004)
+    expect(refillsOf(coRunning)).toBeLessThanOrEqual(0.004)
   })
 
   it('keeps the reuse of a core in another cluster, and slows it at the DRAM alike', () => {
@@ -80,7 +82,7 @@ describe('co-running code', () => {
     const coRunning = coRunningOf(2, [victim, filling], { memory: { evictions: apart } })
     coRunning.change(0, 1)
     coRunning.change(1, 2)
-    expect(coRunning.refills[coRunning.row()]).toBe(0.001)
+    expect(refillsOf(coRunning)).toBe(0.001)
     expect(stretchOf(coRunning, 0)).toBeGreaterThan(1)
   })
 
@@ -96,7 +98,7 @@ describe('co-running code', () => {
     const coRunning = coRunningOf(2, [again, filling], { memory: { evictions: kinds } })
     coRunning.change(0, 1)
     coRunning.change(1, 2)
-    expect(coRunning.refills[coRunning.row()]).toBeCloseTo(0.25 * 0.004, 12)
+    expect(refillsOf(coRunning)).toBeCloseTo(0.25 * 0.004, 12)
   })
 
   it('waits behind a master while that is active, and slows it in turn', () => {
@@ -148,9 +150,7 @@ describe('the table of solved sets', () => {
         }
         for (let core = 0; core < cores; core += 1) fresh.change(core, used.demandOn(core))
         const [a, b] = [used.row(), fresh.row()]
-        for (const of of ['stretches', 'presences', 'refills'] as const) {
-          expect(used[of].slice(a, a + cores)).toEqual(fresh[of].slice(b, b + cores))
-        }
+        expect(used.solved.slice(a, a + cores * RATES)).toEqual(fresh.solved.slice(b, b + cores * RATES))
       }),
       { numRuns: 50 },
     )

@@ -19,18 +19,22 @@ const SLOTS = 1 << SLOT_BITS
 /** 2^32 divided by the golden ratio: its powers spread sets over all slots, however regular their numbers are. */
 const SPREAD = 0x9e3779b1
 
+/**
+ * Places in a customer's record of what a set does to it: the time that an ns of undisturbed execution takes, ns, and its
+ * inverse; its share of time with requests in the queue; and its refills, those of lost lines among them, per ns that passes.
+ * A set's records stand together: those of four cores are two lines of the cache.
+ */
+export const Rate = { stretch: 0, pace: 1, presence: 2, refills: 3 } as const
+export const RATES = 4
+
 type Parts = Pick<Scenario, 'cores' | 'demands' | 'memory' | 'masters'>
 
 export class CoRunning {
   /** Cores, then masters. */
   readonly customers: number
   readonly traffic: Traffic
-  /** By place in the table of solved sets, then by customer: time that an ns of undisturbed execution takes, ns. */
-  readonly stretches: Float64Array
-  /** Likewise: share of time with requests in the queue. */
-  readonly presences: Float64Array
-  /** Likewise: refills per ns of undisturbed execution, those of lost lines among them. */
-  readonly refills: Float64Array
+  /** By place in the table of solved sets, then by customer: records laid out as `Rate` says. */
+  readonly solved: Float64Array
 
   private readonly cores: number
   private readonly demandOf: Int32Array
@@ -49,6 +53,10 @@ export class CoRunning {
   private readonly queue: DramQueue
   private readonly found: Float64Array
   private readonly wanted: Float64Array
+  /** By customer, while a set is solved: refills per ns of undisturbed execution, those of lost lines among them. */
+  private readonly refills: Float64Array
+  /** Numbers that a solved set takes. */
+  private readonly record: number
 
   constructor(
     private readonly scenario: Parts,
@@ -79,9 +87,9 @@ export class CoRunning {
     this.solvedSets = new Float64Array(this.groups * SLOTS).fill(-1)
     this.hash = state.int32(1)
     this.demandOf = state.int32(customers)
-    this.stretches = new Float64Array(SLOTS * customers)
-    this.presences = new Float64Array(SLOTS * customers)
-    this.refills = new Float64Array(SLOTS * customers)
+    this.record = customers * RATES
+    this.solved = new Float64Array(SLOTS * this.record)
+    this.refills = new Float64Array(customers)
     this.queue = new DramQueue(customers)
     this.found = new Float64Array(customers)
     this.wanted = new Float64Array(customers)
@@ -112,23 +120,23 @@ export class CoRunning {
     return this.traffic.ahead[this.trafficOf(customer)]!
   }
 
-  /** Offset of the running set's row in `stretches`, `presences` and `refills`; solves the set when it is new. */
+  /** Offset of the running set's records in `solved`; solves the set when it is new. */
   row(): number {
     const pair = (this.hash[0]! >>> (32 - SLOT_BITS)) & -2
     if (this.isSolved(pair)) {
       this.recent[pair >> 1] = 0
-      return pair * this.customers
+      return pair * this.record
     }
     if (this.isSolved(pair + 1)) {
       this.recent[pair >> 1] = 1
-      return (pair + 1) * this.customers
+      return (pair + 1) * this.record
     }
     const older = 1 - this.recent[pair >> 1]!
     this.recent[pair >> 1] = older
     const slot = pair + older
     for (let group = 0; group < this.groups; group += 1) this.solvedSets[group * SLOTS + slot] = this.set[group]!
-    this.solve(slot * this.customers)
-    return slot * this.customers
+    this.solve(slot * this.record)
+    return slot * this.record
   }
 
   /** True when `slot` holds the running set. */
@@ -141,11 +149,11 @@ export class CoRunning {
   }
 
   private solve(row: number): void {
-    const { queue, wanted, found, traffic, stretches } = this
+    const { queue, wanted, found, traffic, solved, refills } = this
     const { lineNs, missNs } = this.scenario.memory
-    this.addLostReuses(row)
+    this.addLostReuses()
     for (let c = 0; c < this.customers; c += 1) {
-      wanted[c] = (this.refills[row + c]! + traffic.writes[this.trafficOf(c)]!) * lineNs
+      wanted[c] = (refills[c]! + traffic.writes[this.trafficOf(c)]!) * lineNs
       queue.uses[c] = Math.min(LARGEST_USE, wanted[c]!)
     }
     queue.solve()
@@ -155,21 +163,25 @@ export class CoRunning {
       queue.presences(c, found)
       let wait = 0
       for (let m = 0; m < this.customers; m += 1) wait += (found[m]! * (this.aheadOf(m) + 1)) / 2
-      const lost = this.refills[row + c]! - traffic.refills[doing]!
+      const lost = refills[c]! - traffic.refills[doing]!
       const alone = lost > 0 ? lost * missNs[c]! : 0
       const stall = (traffic.waiting[doing]! + lost) * wait * lineNs + alone
       // Nobody gets more of the DRAM than its fair share while there is not enough for all.
-      stretches[row + c] = Math.max(1 + stall / traffic.outstanding[doing]!, wanted[c]! / fair)
+      const stretch = Math.max(1 + stall / traffic.outstanding[doing]!, wanted[c]! / fair)
+      const record = row + c * RATES
+      solved[record + Rate.stretch] = stretch
+      solved[record + Rate.pace] = 1 / stretch
+      solved[record + Rate.refills] = refills[c]! / stretch
     }
     queue.presences(-1, found)
-    this.presences.set(found, row)
+    for (let c = 0; c < this.customers; c += 1) solved[row + c * RATES + Rate.presence] = found[c]!
   }
 
   /** Sets the refills of every customer: its demand's own, and the lines that others evicted or its cell has no room for. */
-  private addLostReuses(row: number): void {
+  private addLostReuses(): void {
     const { traffic, refills, cores } = this
     const { kinds, shares, chances } = this.scenario.memory.evictions
-    for (let c = 0; c < this.customers; c += 1) refills[row + c] = traffic.refills[this.trafficOf(c)]!
+    for (let c = 0; c < this.customers; c += 1) refills[c] = traffic.refills[this.trafficOf(c)]!
     for (let c = 0; c < cores; c += 1) {
       const reuse = traffic.reuses[this.trafficOf(c)]
       if (reuse === undefined) continue
@@ -179,7 +191,7 @@ export class CoRunning {
         for (let m = 0; m < cores; m += 1) {
           if (m !== c) pressure += traffic.refills[this.trafficOf(m)]! * chances[kind * cores + m]!
         }
-        refills[row + c]! += reuse.perNs * shares[kind]! * lostReuse(reuse, 1 / chances[kind * cores + c]!, pressure)
+        refills[c]! += reuse.perNs * shares[kind]! * lostReuse(reuse, 1 / chances[kind * cores + c]!, pressure)
       }
     }
   }

@@ -10,7 +10,7 @@
 import type { State } from '../engine/state'
 import { activityCodes } from './activity-codes'
 import { Budgets } from './budgets'
-import { CoRunning } from './co-running'
+import { CoRunning, Rate, RATES } from './co-running'
 import { Fills } from './fills'
 import { History } from './history'
 import type { Scenario } from './scenario'
@@ -28,6 +28,14 @@ export interface MemoryCounts {
 /** What a core's end brings: the end of what it runs, of its memory budget, or of the stall that follows. */
 const Ending = { work: 0, budget: 1, stall: 2 } as const
 
+/**
+ * Places in a customer's record of how fast it is, one line of the cache: until when it is settled, ns; then what its demand and
+ * the set that runs make of an ns: the time that an ns of undisturbed execution takes, the execution that an ns brings, refills
+ * per ns that passes, and lines that enter the private caches and lines written per ns of undisturbed execution.
+ */
+const Place = { settledAt: 0, stretch: 1, pace: 2, refills: 3, privateFills: 4, writes: 5 } as const
+const PLACES = 8
+
 export class Execution {
   /** The simulated time, ns, in a place of its own: as an argument or a field it would be allocated at every change. */
   readonly clock: Float64Array
@@ -39,7 +47,7 @@ export class Execution {
   readonly current: Int32Array
   /** By customer, cores before masters: code of what it does. */
   readonly running: Int32Array
-  /** Undisturbed execution that is left of the current job or burst, ns. */
+  /** By customer: undisturbed execution that is left of a core's job or burst, ns, as of when the core was last settled. */
   readonly left: Float64Array
   /** When the turn of what the core runs ends at the latest, ns; Infinity for what takes no turns. */
   readonly sliceEnd: Float64Array
@@ -47,43 +55,51 @@ export class Execution {
   readonly ends: Float64Array
   /** 1 where the end is a completion: those go before everything else at the same time. */
   readonly completes: Uint8Array
-  /** Time that each core was not idle, ns; a stall counts. */
+  /** Time that each core was not idle, a stall counts, and time that it was stalled by its memory budget, ns; see `finish`. */
   readonly busyOn: Float64Array
-  /** Time that each core was stalled by its memory budget, ns. */
   readonly stalledOn: Float64Array
 
   private readonly cores: number
+  private readonly customers: number
   private readonly budgets: Budgets
   private readonly stallCode: number
   /** What comes at a core's end. */
   private readonly ending: Uint8Array
-  /** By customer: as the set that runs now has it, and since when it is settled. */
-  private readonly stretch: Float64Array
-  private readonly refills: Float64Array
-  private readonly settledAt: Float64Array
+  /** 1 where a core's end moves with its stretch: it runs a job or a process, and is not stalled. */
+  private readonly moves: Uint8Array
+  /** Since when a core that is not idle has not been, and since when one that is stalled has been, ns. */
+  private readonly busySince: Float64Array
+  private readonly stalledSince: Float64Array
+  /** By customer: how far it is, laid out as `Place` says. */
+  private readonly progress: Float64Array
 
   constructor(scenario: Scenario, state: State) {
     const cores = (this.cores = scenario.cores.length)
     this.clock = state.float64(1)
     this.history = new History(cores, state)
     this.coRunning = new CoRunning(scenario, state)
-    const { customers } = this.coRunning
-    this.fills = new Fills(cores, customers, state)
-    this.budgets = new Budgets(scenario.memory, state)
+    const customers = (this.customers = this.coRunning.customers)
+    this.fills = new Fills(customers, state)
+    this.budgets = new Budgets(scenario.memory, customers, state)
     this.stallCode = activityCodes(scenario).stalled
     this.mode = state.uint8(cores)
     this.current = state.int32(cores)
     this.running = state.int32(customers)
-    this.left = state.float64(cores)
+    this.left = state.float64(customers)
     this.sliceEnd = state.float64(cores).fill(Infinity)
     this.ends = state.float64(cores).fill(Infinity)
     this.completes = state.uint8(cores)
     this.busyOn = state.float64(cores)
     this.stalledOn = state.float64(cores)
     this.ending = state.uint8(cores)
-    this.stretch = state.float64(customers).fill(1)
-    this.refills = state.float64(customers)
-    this.settledAt = state.float64(customers)
+    this.moves = state.uint8(customers)
+    this.busySince = state.float64(cores)
+    this.stalledSince = state.float64(cores)
+    this.progress = state.float64(customers * PLACES)
+    for (let customer = 0; customer < customers; customer += 1) {
+      this.progress[customer * PLACES + Place.stretch] = 1
+      this.progress[customer * PLACES + Place.pace] = 1
+    }
     for (let core = 0; core < cores; core += 1) this.history.note(core, 0, 0)
   }
 
@@ -109,16 +125,19 @@ export class Execution {
 
   /** Notes what `core` does from now on; its end and demand are set next. */
   begin(core: number, mode: number, current: number, code: number): void {
+    if (this.mode[core] === Mode.idle) this.busySince[core] = this.clock[0]!
+    if (this.ending[core] !== Ending.work) this.endStall(core)
     this.mode[core] = mode
     this.current[core] = current
     this.running[core] = code
-    this.ending[core] = Ending.work
+    this.moves[core] = 0
     this.history.note(core, this.clock[0]!, code)
   }
 
   /** `core` has nothing to do. */
   idle(core: number): void {
     this.begin(core, Mode.idle, 0, 0)
+    this.busyOn[core]! += this.clock[0]! - this.busySince[core]!
     this.ends[core] = Infinity
     this.demand(core, 0)
   }
@@ -131,6 +150,7 @@ export class Execution {
       return
     }
     this.demand(core, demand)
+    this.moves[core] = 1
     this.endAsThingsAre(core)
   }
 
@@ -155,10 +175,23 @@ export class Execution {
 
   /** The core waits, whatever it runs, for the next period of its budget. */
   private stall(core: number): void {
+    this.moves[core] = 0
     this.demand(core, 0)
+    this.progress[core * PLACES + Place.pace] = 0
     this.ending[core] = Ending.stall
+    this.stalledSince[core] = this.clock[0]!
     this.ends[core] = this.budgets.nextPeriod(core)
     this.history.note(core, this.clock[0]!, this.stallCode)
+  }
+
+  /** The stall of `core` is over, or was none: its budget only lasted. */
+  private endStall(core: number): void {
+    if (this.ending[core] === Ending.stall) {
+      this.settle(core)
+      this.progress[core * PLACES + Place.pace] = 1
+      this.stalledOn[core]! += this.clock[0]! - this.stalledSince[core]!
+    }
+    this.ending[core] = Ending.work
   }
 
   /** What `core` does ends after `length` ns, whatever its neighbours do. */
@@ -167,72 +200,71 @@ export class Execution {
     this.ends[core] = this.clock[0]! + length
   }
 
-  /** Accounts for what `core` did since it was last settled. */
-  settle(core: number): void {
+  /** Accounts for what `customer` did since it was last settled. */
+  settle(customer: number): void {
+    const { progress, fills } = this
+    const at = customer * PLACES
     const now = this.clock[0]!
-    const from = this.settledAt[core]!
+    const from = progress[at + Place.settledAt]!
     const elapsed = now - from
     if (elapsed === 0) return
-    this.settledAt[core] = now
-    if (this.mode[core] === Mode.idle) return
-    this.busyOn[core]! += elapsed
-    if (this.ending[core] === Ending.stall) {
-      this.stalledOn[core]! += elapsed
-      return
-    }
-    const stretch = this.stretch[core]!
-    const work = stretch === 1 ? elapsed : elapsed / stretch
-    this.left[core]! -= work
-    if (this.coRunning.demandOn(core) === 0) return
-    const { traffic } = this.coRunning
-    const doing = this.coRunning.trafficOf(core)
-    const refills = this.refills[core]!
-    const writes = traffic.writes[doing]!
-    this.fills.shared[core]! += work * refills
-    this.fills.private[core]! += work * traffic.privateFills[doing]!
-    this.fills.written[core]! += work * writes
-    if (this.budgets.limited[core] === 1) this.budgets.spend(core, from, now, (refills + writes) / stretch)
+    const work = elapsed * progress[at + Place.pace]!
+    progress[at + Place.settledAt] = now
+    this.left[customer]! -= work
+    if (this.coRunning.demandOn(customer) === 0) return
+    fills.shared[customer]! += elapsed * progress[at + Place.refills]!
+    fills.private[customer]! += work * progress[at + Place.privateFills]!
+    fills.written[customer]! += work * progress[at + Place.writes]!
+    if (this.budgets.limited[customer] === 1) this.budgets.spend(customer, from, now, this.linesPerNs(customer))
   }
 
-  /** Accounts for what `master` moved since it was last settled. */
-  private settleMaster(master: number): void {
-    const now = this.clock[0]!
-    this.fills.written[master]! += this.movedSince(master, now)
-    this.settledAt[master] = now
+  /** Lines that `core` moves per ns as things are. */
+  private linesPerNs(core: number): number {
+    const { progress } = this
+    const at = core * PLACES
+    return progress[at + Place.refills]! + progress[at + Place.writes]! * progress[at + Place.pace]!
   }
 
-  /** Lines that `master` moved since it was last settled. */
-  private movedSince(master: number, now: number): number {
-    const lines = this.coRunning.traffic.writes[this.coRunning.trafficOf(master)]!
-    return ((now - this.settledAt[master]!) / this.stretch[master]!) * lines
-  }
-
-  /** Time that each core was not idle up to `until`, which has come, ns; nothing is settled by asking. */
-  busyUntil(until: number): Float64Array {
-    return this.busyOn.map((busy, core) => busy + (this.mode[core] === Mode.idle ? 0 : until - this.settledAt[core]!))
-  }
-
+  /** Settles every core: what paths find in the caches depends on all of them. */
   settleAll(): void {
     for (let core = 0; core < this.cores; core += 1) this.settle(core)
   }
 
+  /** Time that each core was not idle up to `until`, which has come, ns; nothing is settled by asking. */
+  busyUntil(until: number): Float64Array {
+    return this.busyOn.map((busy, core) => busy + (this.mode[core] === Mode.idle ? 0 : until - this.busySince[core]!))
+  }
+
   /** What was counted of the memory up to `until`, which has come; nothing is settled by asking. */
   memoryUntil(until: number): MemoryCounts {
-    const { coRunning, fills, cores } = this
-    const { traffic } = coRunning
-    const refills = fills.shared.slice()
+    const { fills, progress, cores } = this
+    const refills = fills.shared.slice(0, cores)
     const moved = fills.written.slice()
     const stalled = this.stalledOn.slice()
-    for (let core = 0; core < cores; core += 1) {
-      const elapsed = until - this.settledAt[core]!
-      const works = this.mode[core] !== Mode.idle && this.ending[core] !== Ending.stall
-      const work = works ? elapsed / this.stretch[core]! : 0
-      refills[core]! += work * this.refills[core]!
-      moved[core]! += refills[core]! + work * traffic.writes[coRunning.trafficOf(core)]!
-      if (this.ending[core] === Ending.stall) stalled[core]! += elapsed
-    }
-    for (let master = cores; master < coRunning.customers; master += 1) moved[master]! += this.movedSince(master, until)
+    moved.forEach((_, customer) => {
+      const at = customer * PLACES
+      const elapsed = until - progress[at + Place.settledAt]!
+      moved[customer]! += elapsed * progress[at + Place.pace]! * progress[at + Place.writes]!
+      if (customer >= cores) return
+      refills[customer]! += elapsed * progress[at + Place.refills]!
+      moved[customer]! += refills[customer]!
+      if (this.ending[customer] === Ending.stall) stalled[customer]! += until - this.stalledSince[customer]!
+    })
     return { refills, moved, stalled }
+  }
+
+  /** Accounts for everything up to now, for results. */
+  finish(): void {
+    const now = this.clock[0]!
+    for (let customer = 0; customer < this.customers; customer += 1) this.settle(customer)
+    for (let core = 0; core < this.cores; core += 1) {
+      if (this.mode[core] === Mode.idle) continue
+      this.busyOn[core]! += now - this.busySince[core]!
+      this.busySince[core] = now
+      if (this.ending[core] !== Ending.stall) continue
+      this.stalledOn[core]! += now - this.stalledSince[core]!
+      this.stalledSince[core] = now
+    }
   }
 
   isActive(index: number): boolean {
@@ -242,55 +274,58 @@ export class Execution {
   /** Master number `index` becomes active or silent; `code` says in the causes of waits who it is. */
   switchMaster(index: number, active: boolean, code: number): void {
     const master = this.cores + index
-    this.settleMaster(master)
+    this.settle(master)
     this.running[master] = active ? code : 0
     this.demand(master, active ? 1 : 0)
   }
 
   /** Sets when what `core` runs, a job or a process, ends if nothing changes. */
   private endAsThingsAre(core: number): void {
+    const { progress } = this
+    const at = core * PLACES
     const now = this.clock[0]!
     const left = this.left[core]!
-    const stretch = this.stretch[core]!
     let end = now
-    if (left > 0) end += Math.ceil(stretch === 1 ? left : left * stretch)
+    if (left > 0) end += Math.ceil(left * progress[at + Place.stretch]!)
     // A stall may have lasted longer than the slice.
-    if (this.sliceEnd[core]! < end) end = Math.max(now, this.sliceEnd[core]!)
+    const sliceEnd = this.sliceEnd[core]!
+    if (sliceEnd < end) end = sliceEnd < now ? now : sliceEnd
     this.ends[core] = end
-    if (this.budgets.limited[core] === 1) this.endWithBudget(core, end)
+    if (this.budgets.limited[core] === 1) this.endWithBudget(core)
   }
 
-  /** Lets the end of a core's budget come before `end`, that of its work. */
-  private endWithBudget(core: number, end: number): void {
-    const { coRunning } = this
-    const lines = this.refills[core]! + coRunning.traffic.writes[coRunning.trafficOf(core)]!
-    const spentAt = this.budgets.spentAt(core, this.clock[0]!, lines / this.stretch[core]!)
-    this.ending[core] = spentAt < end ? Ending.budget : Ending.work
-    if (spentAt < end) this.ends[core] = spentAt
+  /** Lets the end of a core's budget come before that of its work. */
+  private endWithBudget(core: number): void {
+    const spentAt = this.budgets.spentAt(core, this.clock[0]!, this.linesPerNs(core))
+    const before = spentAt < this.ends[core]!
+    this.ending[core] = before ? Ending.budget : Ending.work
+    if (before) this.ends[core] = spentAt
   }
 
-  /** Notes the demand of `customer` from now on and passes the change on to everyone that feels it. */
+  /**
+   * Notes the demand of `customer`, which is settled, from now on and passes the change on to everyone that feels it. Who feels
+   * nothing goes on as it was: what is settled later is settled at the same rates.
+   */
   demand(customer: number, demand: number): void {
-    if (!this.coRunning.change(customer, demand)) return
-    const row = this.coRunning.row()
-    const { stretches, refills, customers } = this.coRunning
+    const { coRunning, progress, customers } = this
+    if (!coRunning.change(customer, demand)) return
+    const { solved, traffic } = coRunning
+    const own = customer * PLACES
+    const doing = coRunning.trafficOf(customer)
+    progress[own + Place.privateFills] = traffic.privateFills[doing]!
+    progress[own + Place.writes] = traffic.writes[doing]!
+    const row = coRunning.row()
     for (let other = 0; other < customers; other += 1) {
-      const stretch = stretches[row + other]!
-      const refill = refills[row + other]!
-      if (stretch === this.stretch[other]! && refill === this.refills[other]!) continue
-      if (other === customer) {
-        this.stretch[other] = stretch
-        this.refills[other] = refill
-        continue
-      }
-      if (other >= this.cores) this.settleMaster(other)
-      else this.settle(other)
-      this.stretch[other] = stretch
-      this.refills[other] = refill
-      if (other < this.cores && this.ending[other] !== Ending.stall) {
-        const mode = this.mode[other]
-        if (mode === Mode.job || mode === Mode.process) this.endAsThingsAre(other)
-      }
+      const from = row + other * RATES
+      const to = other * PLACES
+      const stretch = solved[from + Rate.stretch]!
+      const refills = solved[from + Rate.refills]!
+      if (stretch === progress[to + Place.stretch]! && refills === progress[to + Place.refills]!) continue
+      this.settle(other)
+      progress[to + Place.stretch] = stretch
+      progress[to + Place.pace] = solved[from + Rate.pace]!
+      progress[to + Place.refills] = refills
+      if (this.moves[other] === 1) this.endAsThingsAre(other)
     }
   }
 }

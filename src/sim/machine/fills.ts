@@ -8,17 +8,17 @@
 import type { State } from '../engine/state'
 
 export class Fills {
-  /** Lines that entered the core's private caches. */
+  /** By customer, cores before masters: lines that entered the core's private caches. */
   readonly private: Float64Array
-  /** Lines that this core brought into the shared cache. */
+  /** Lines that it brought into the shared cache. */
   readonly shared: Float64Array
-  /** Lines that this core, or behind the cores this master, wrote to the DRAM; a master's reads count as well. */
+  /** Lines that it wrote to the DRAM; a master's reads count as well. */
   readonly written: Float64Array
 
-  /** @param customers cores and masters together */
-  constructor(cores: number, customers: number, state: State) {
-    this.private = state.float64(cores)
-    this.shared = state.float64(cores)
+  /** @param customers cores and masters together; masters fill no cache */
+  constructor(customers: number, state: State) {
+    this.private = state.float64(customers)
+    this.shared = state.float64(customers)
     this.written = state.float64(customers)
   }
 }

@@ -12,7 +12,7 @@
  */
 import { survival, type RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
-import type { CoRunning } from './co-running'
+import { Rate, RATES, type CoRunning } from './co-running'
 import type { Fills } from './fills'
 import { Owner, PathTable } from './path-table'
 import type { Scenario } from './scenario'
@@ -241,7 +241,7 @@ export class InterruptPaths {
     for (let m = 0; m < customers; m += 1) {
       let wait = 0
       if (m !== core) {
-        const found = random.binomial(stream, lines, coRunning.presences[row + m]!)
+        const found = random.binomial(stream, lines, coRunning.solved[row + m * RATES + Rate.presence]!)
         if (found > 0) {
           wait = Math.round(random.sumOfUniforms(stream, found, coRunning.aheadOf(m)) * this.lineNs)
           this.neighbours[task * customers + m] = running[m]!

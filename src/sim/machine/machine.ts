@@ -128,7 +128,7 @@ export class Machine {
   /** Settles every core at `until`, for results; a run that goes on after this is another one, by its last bits. */
   finish(until: number): void {
     this.parts.execution.clock[0] = until
-    this.parts.execution.settleAll()
+    this.parts.execution.finish()
   }
 }
 
