@@ -11,7 +11,9 @@ import {
 } from '../plan/board-extension'
 import { placeOf } from '../plan/faults'
 import { parseBoard, parsePlan, type Fault } from '../plan/parse'
-import { boardRemarks, sourceRemarks, type BoardRemark } from './board-checks'
+import { boardRemarks } from './board-checks'
+import type { BoardRemark } from './board/remark'
+import { sourceRemarks } from './board/source-checks'
 import { checkConfiguration } from './check'
 
 export interface BoardCheckResult {
