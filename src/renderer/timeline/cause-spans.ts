@@ -156,3 +156,16 @@ function laidOut(
   }
   return stretches
 }
+
+/**
+ * The cause that a span stands for; undefined where it is behind none.
+ * @param index of the span in the window
+ * @param ns moment in it, in the time of the window
+ */
+export function causeAt({ spans, stretches }: CauseSpans, index: number | undefined, ns: number): number | undefined {
+  if (index === undefined) return undefined
+  // Several causes share the span of one interrupt: the one whose stretch was hit.
+  const stretch = stretches.find(({ span, fromNs, toNs }) => span === index && fromNs <= ns && ns < toNs)
+  const cause = spans.findIndex((indices) => indices.includes(index))
+  return stretch?.cause ?? (cause < 0 ? undefined : cause)
+}
