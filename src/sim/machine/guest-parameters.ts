@@ -21,8 +21,6 @@ export interface GuestParameters {
   handler: StretchParameters
   /** From the handler to the thread that it wakes: scheduler, switch of contexts, return from the system call. */
   wakeUp: StretchParameters
-  /** From one thread to another that was interrupted earlier. */
-  contextSwitchNs: Parameter
   /** Period of the periodic tick; 0 where the next timer is programmed instead. */
   tickNs: Parameter
   tickCostNs: Parameter
@@ -69,7 +67,6 @@ const BARE_METAL: GuestParameters = {
     3,
   ),
   wakeUp: noStretch(`${NO_SYSTEM}: the handler is the code that waits`),
-  contextSwitchNs: none('ns', NO_SYSTEM),
   tickNs: none('ns', NO_SYSTEM),
   tickCostNs: none('ns', NO_SYSTEM),
   ticksWhenIdle: none('', NO_SYSTEM),
@@ -88,11 +85,6 @@ const ZEPHYR: GuestParameters = {
     4,
   ),
   wakeUp: guessedLines(estimate(1200, 'ns', `${ESTIMATE} after ${HARPOON}`), 9, 5),
-  contextSwitchNs: estimate(
-    350,
-    'ns',
-    `${ESTIMATE}: some 200 instructions and both register files with floating point; the latency_measure benchmark has no published run on a Cortex-A53`,
-  ),
   tickNs: none(
     'ns',
     'Zephyr on arm64 has CONFIG_TICKLESS_KERNEL=y: only timeouts interrupt. SYS_CLOCK_TICKS_PER_SEC is then the grain of timeouts; periods are taken to be multiples of it',
@@ -114,11 +106,6 @@ const ZEPHYR: GuestParameters = {
 const FREERTOS: GuestParameters = {
   handler: guessedLines(estimate(250, 'ns', `${ESTIMATE}: as bare metal, with the nesting count`), 6, 3),
   wakeUp: guessedLines(estimate(1150, 'ns', `${ESTIMATE} after ${HARPOON}`), 7, 4),
-  contextSwitchNs: estimate(
-    300,
-    'ns',
-    `${ESTIMATE}: the port saves all registers, floating point where a task uses it`,
-  ),
   tickNs: datasheet(
     1e6,
     'ns',
@@ -159,7 +146,6 @@ const LINUX: GuestParameters = {
     150,
     100,
   ),
-  contextSwitchNs: estimate(1500, 'ns', `${ESTIMATE}: between processes, with the change of address space`),
   tickNs: datasheet(4e6, 'ns', HZ_250),
   tickCostNs: estimate(4000, 'ns'),
   ticksWhenIdle: none('', NO_HZ_IDLE),
@@ -186,7 +172,6 @@ const LINUX: GuestParameters = {
 const LINUX_RT: GuestParameters = {
   handler: LINUX_HANDLER,
   wakeUp: guessedLines(estimate(2400, 'ns', `${SLIDE_CYCLICTEST}, less the handler`), 130, 90, SLIDE_LINES),
-  contextSwitchNs: estimate(1500, 'ns', `${ESTIMATE}: between processes, with the change of address space`),
   tickNs: datasheet(4e6, 'ns', HZ_250),
   tickCostNs: estimate(2000, 'ns'),
   ticksWhenIdle: none('', NO_HZ_IDLE),
