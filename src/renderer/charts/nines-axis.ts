@@ -1,5 +1,5 @@
 /** The axis of percentiles by nines: -log10 of the share of samples that lie beyond. */
-import type { NinesPoint } from '../../sim/report/nines-shape'
+import { percentileName, type NinesPoint } from '../../sim/report/nines-shape'
 
 /** Where half of the samples lie beyond. */
 export const HALF = -Math.log10(0.5)
@@ -12,9 +12,7 @@ export function ninesTicks(end: number): number[] {
 
 /** `50` for the median, `90` for one nine, `99.9` for three. */
 export function ninesName(nines: number): string {
-  if (nines === HALF) return '50'
-  if (nines <= 0) return '0'
-  return nines < 3 ? '9'.repeat(nines).padEnd(2, '0') : `99.${'9'.repeat(nines - 2)}`
+  return nines === HALF ? '50' : percentileName(nines)
 }
 
 /** The same line with a vertex where it reaches `nines`, so that it can change its look there. */

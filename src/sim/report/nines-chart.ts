@@ -3,17 +3,11 @@ import type { StreamProgress, StreamResult } from '../results/result'
 import { axisBelow, axisLeft, INK, linearTicks, pathData, px, sheet, text, type Plot } from './chart'
 import { niceEnd } from './histogram-shape'
 import { html, type Markup } from './html'
-import { ninesCurve } from './nines-shape'
+import { ninesCurve, percentileName } from './nines-shape'
 import { grouped } from './words'
 
 const WIDTH = 350
 const PLOT: Plot = { left: 44, right: WIDTH - 18, top: 20, bottom: 130 }
-
-/** `3` as `99.9`. */
-function percentileAt(nines: number): string {
-  if (nines === 0) return '0'
-  return nines < 3 ? '9'.repeat(nines).padEnd(2, '0') : `99.${'9'.repeat(nines - 2)}`
-}
 
 /** The chart, half a page wide. */
 export function ninesChart(stream: StreamResult | StreamProgress, colour: string): Markup {
@@ -49,7 +43,7 @@ export function ninesChart(stream: StreamResult | StreamProgress, colour: string
     />`,
     ...axisBelow(
       PLOT,
-      Array.from({ length: Math.floor(last) + 1 }, (_, nines) => ({ at: x(nines), label: percentileAt(nines) })),
+      Array.from({ length: Math.floor(last) + 1 }, (_, nines) => ({ at: x(nines), label: percentileName(nines) })),
       '% of the samples',
     ),
   ])

@@ -41,3 +41,9 @@ export function ninesCurve({
   step(histogram.over, max)
   return { points, supported: Math.max(0, Math.log10(Math.max(1, count / SAMPLES_BEYOND))), end }
 }
+
+/** Name of the percentile at whole `nines`: `90` for one, `99.9` for three, `0` for none. */
+export function percentileName(nines: number): string {
+  if (nines <= 0) return '0'
+  return nines < 3 ? '9'.repeat(nines).padEnd(2, '0') : `99.${'9'.repeat(nines - 2)}`
+}
