@@ -7,6 +7,9 @@ import type { BoardDocument } from '../../sim/plan/board'
 import type { PlanDocument } from '../../sim/plan/plan'
 import type { WorkloadDocument } from '../../sim/plan/workload'
 import type { RunProgress, RunResult } from '../../sim/results/result'
+import { lineEvents, lineMethods } from './lines'
+import { measurementEvents, measurementMethods } from './measurements'
+import { secureShellEvents, secureShellMethods } from './secure-shell'
 
 /** A document that the receiving side still has to parse: its own schema says what is wrong with it. */
 const planDocument = z.custom<PlanDocument>((value) => typeof value === 'object' && value !== null)
@@ -168,6 +171,9 @@ export const methods = {
     request: z.strictObject({ document: planDocument, directory: path }),
     response: z.strictObject({ directory: path, files: z.array(exportedFile) }),
   },
+  ...lineMethods,
+  ...secureShellMethods,
+  ...measurementMethods,
 } as const
 
 export const events = {
@@ -187,6 +193,9 @@ export const events = {
     command: z.enum(['new', 'open', 'save', 'save-as', 'undo', 'redo', 'run', 'export']),
     path: path.optional(),
   }),
+  ...lineEvents,
+  ...secureShellEvents,
+  ...measurementEvents,
 } as const
 
 export type MethodName = keyof typeof methods
