@@ -1,5 +1,5 @@
 /** `cellbench check` on what engineers have and on what else lies on disks. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeCell, encodeSystem } from '../../src/hw/cellfile/encode'
@@ -150,4 +150,18 @@ describe('configuration files', () => {
     const { stdout } = cellbench(folder, 'check', 'root.cell', 'linux.cell')
     expect(stdout).toMatch(/warning device-root-uses: .*usdhc3/)
   })
+})
+
+test('what an export wrote is clean where it lies, and warned of away from its guide', async () => {
+  expect(cellbench(folder, 'export', SLIDE, '-o', 'bundle').code).toBe(0)
+  const names = (await readdir(at('bundle/cells'))).filter((name) => name.endsWith('.cell')).sort()
+  const files = names.map((name) => `bundle/cells/${name}`)
+  const clean = cellbench(folder, 'check', ...files)
+  expect(clean.stdout).toMatch(/: no problems\n$/)
+  expect(clean.code).toBe(0)
+  await mkdir(at('elsewhere'))
+  for (const name of names) await copyFile(at(`bundle/cells/${name}`), at(`elsewhere/${name}`))
+  const warned = cellbench(folder, 'check', ...names.map((name) => `elsewhere/${name}`))
+  expect(warned.stdout).toContain('mw 0x303d0518 0xff')
+  expect(warned.code).toBe(0)
 })

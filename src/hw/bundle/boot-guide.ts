@@ -9,6 +9,8 @@ import { memoryLimitMiB } from './memory-map'
 import type { BundleCell, BundleParts } from './parts'
 import { oneLine } from './shell'
 
+export const GUIDE_PATH = 'BOOT.md'
+
 /** Text that Markdown shows as it is, also in a table. */
 const prose = (text: string) => oneLine(text).replaceAll(/[\\`*_{}[\]<>#|!&~]/g, String.raw`\$&`)
 const plainHex = (value: bigint) => `0x${value.toString(16)}`

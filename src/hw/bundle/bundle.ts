@@ -3,7 +3,7 @@ import type { PlanCheck } from '../../sim/rules/check'
 import { CellFileError } from '../cellfile/cell-file-error'
 import { cellSource, systemSource } from '../cellfile/c-source'
 import { encodeCell, encodeSystem } from '../cellfile/encode'
-import { bootGuide } from './boot-guide'
+import { bootGuide, GUIDE_PATH } from './boot-guide'
 import { jsonFile, textFile, type BundleFile } from './bundle-file'
 import { documentDigest } from './canonical-json'
 import { datasheet } from './datasheet/datasheet'
@@ -92,7 +92,7 @@ export function buildBundle(document: unknown, check: PlanCheck): BundleFile[] {
     textFile('stop.sh', stopScript(parts), true),
     textFile('status.sh', statusScript(parts), true),
     ...(harpoon === undefined ? [] : [textFile('harpoon.conf', harpoon)]),
-    textFile('BOOT.md', bootGuide(parts)),
+    textFile(GUIDE_PATH, bootGuide(parts)),
     textFile('datasheet.html', datasheet(parts, configurations)),
     jsonFile('plan.json', document),
   ]

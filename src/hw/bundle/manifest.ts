@@ -7,13 +7,16 @@ import type { BundleParts } from './parts'
 
 export const MANIFEST_PATH = 'manifest.json'
 
+const listedFile = z.looseObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+
 const manifestSchema = z.looseObject({
   format: z.literal('cellbench-bundle'),
   deviceTreeCompiler: z.string().nullable(),
-  files: z.array(z.unknown()),
+  files: z.array(listedFile),
 })
 
-function listed(files: readonly BundleFile[]) {
+/** What a manifest says of `files`. */
+export function listingOf(files: readonly BundleFile[]) {
   return files.map(({ path, bytes }) => ({
     path,
     bytes: bytes.length,
@@ -32,8 +35,20 @@ export function manifest(parts: BundleParts, files: readonly BundleFile[]): Bund
     root: { name: configuration.system.rootCell.name, file: `cells/${rootFile}.cell` },
     cells: cells.map((cell) => ({ name: cell.configuration.name, file: `cells/${cell.file}.cell` })),
     deviceTreeCompiler: null,
-    files: listed(files),
+    files: listingOf(files),
   })
+}
+
+/** The SHA-256 of every file that a manifest lists, by its path in the bundle; undefined for a text that is no manifest. */
+export function readManifest(text: string): ReadonlyMap<string, string> | undefined {
+  let content: unknown
+  try {
+    content = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const parsed = manifestSchema.safeParse(content)
+  return parsed.success ? new Map(parsed.data.files.map((file) => [file.path, file.sha256])) : undefined
 }
 
 /** `bundle` with `added` files in front of the manifest, which then lists them and names the compiler that made them. */
@@ -45,5 +60,5 @@ export function withCompiled(
   const files = [...bundle.filter((file) => file.path !== MANIFEST_PATH), ...added]
   const before = bundle.find((file) => file.path === MANIFEST_PATH)
   const head = manifestSchema.parse(JSON.parse(before?.text ?? 'null'))
-  return [...files, jsonFile(MANIFEST_PATH, { ...head, deviceTreeCompiler: compiler, files: listed(files) })]
+  return [...files, jsonFile(MANIFEST_PATH, { ...head, deviceTreeCompiler: compiler, files: listingOf(files) })]
 }

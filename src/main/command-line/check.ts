@@ -1,4 +1,5 @@
 /** `cellbench check PLAN | FILE.cell | FILE.c …`: everything that the rules find, in plans and in Jailhouse's own files. */
+import { haveTheirGuide } from '../../hw/bundle/guided'
 import { recogniseBoard } from '../../sim/configuration/recognise'
 import { describeFaults, type Fault } from '../../sim/plan/parse'
 import { checkCells, checkConfiguration, checkPlan } from '../../sim/rules/check'
@@ -49,6 +50,7 @@ async function checkCellFiles(context: Context, files: readonly string[]): Promi
     cells: configurations,
     board,
     files: { system: sourceOf(system), cells: sources },
+    guided: await haveTheirGuide(files),
   })
   return { files: [...files], faults: [], problems }
 }

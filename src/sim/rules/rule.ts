@@ -35,6 +35,8 @@ export interface RuleInput extends ConfigurationSet {
   plan?: { document: PlanDocument; plan: Plan; workloads: Workloads }
   /** Where the configurations were read from, when from files. */
   files?: { system?: SourceFile | undefined; cells: SourceFile[] } | undefined
+  /** True when the files come with the guide of their own bundle, which says what has to be done on the board besides. */
+  guided?: boolean | undefined
   /** True when `system` only stands in for one that nobody named: cells were checked alone. */
   rootUnknown?: boolean | undefined
 }
