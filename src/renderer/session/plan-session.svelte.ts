@@ -11,6 +11,7 @@ import { checkPlan, type PlanCheck } from '../../sim/rules/check'
 import type { Problem } from '../../sim/rules/rule'
 import { editField } from './edit'
 import { record, redo, redoLabel, startHistory, undo, undoLabel, type History } from './history'
+import { PreviewCheck, type Pace } from './preview-check.svelte'
 import { stillThere, type Selection } from './selection'
 
 export class PlanSession {
@@ -19,8 +20,8 @@ export class PlanSession {
   /** What the file holds; undefined when it holds nothing of this plan. */
   #saved = $state.raw<PlanDocument | undefined>()
   #selection = $state.raw<Selection>({ kind: 'plan' })
-  /** The document that a drag would make, while it hovers over a target. */
-  #preview = $state.raw<PlanDocument | undefined>()
+  /** What a drag would make, while it hovers over a target. */
+  #preview: PreviewCheck
   /** The file that the plan came from or was saved to; undefined for a new plan. */
   path = $state<string | undefined>()
   /** Hash of what that file held when the plan was opened or saved. */
@@ -31,10 +32,10 @@ export class PlanSession {
   lastAction = $state('')
 
   #check: PlanCheck = $derived.by(() => checkPlan(this.#history.document, this.library))
-  #previewCheck: PlanCheck | undefined = $derived.by(() => this.#preview && checkPlan(this.#preview, this.library))
 
   constructor(library: Library, document: PlanDocument, path?: string, sha256?: string) {
     this.library = library
+    this.#preview = new PreviewCheck(library)
     this.#history = startHistory(document)
     this.#saved = document
     this.path = path
@@ -48,12 +49,12 @@ export class PlanSession {
 
   /** What they say about the hypothetical, while there is one. */
   get previewCheck(): PlanCheck | undefined {
-    return this.#previewCheck
+    return this.#preview.check
   }
 
   /** What the screen shows: the hypothetical while there is one. */
   get shown(): PlanCheck {
-    return this.#previewCheck ?? this.#check
+    return this.#preview.check ?? this.#check
   }
 
   get document(): PlanDocument {
@@ -91,7 +92,7 @@ export class PlanSession {
 
   /** Replaces the plan by another; its history starts anew. */
   replace(document: PlanDocument, path?: string, sha256?: string): void {
-    this.#preview = undefined
+    this.#preview.clear()
     this.#history = startHistory(document)
     this.#saved = document
     this.path = path
@@ -116,7 +117,7 @@ export class PlanSession {
 
   /** Takes over what somebody else wrote into the file: one undo leads back to what was here. */
   takeOver(document: PlanDocument, path: string, sha256: string): void {
-    this.#preview = undefined
+    this.#preview.clear()
     this.#history = record(this.#history, 'reloading the file', document)
     this.markSaved(document, path, sha256)
   }
@@ -133,7 +134,7 @@ export class PlanSession {
 
   /** Makes a change part of the plan, undoable under its label. */
   commit(change: AppliedChange, mergeKey?: string): void {
-    this.#preview = undefined
+    this.#preview.clear()
     this.#history = record(this.#history, change.label, change.document, mergeKey)
     this.lastAction = change.label
   }
@@ -151,15 +152,19 @@ export class PlanSession {
     if (problem.fix) this.commit(applyChange(this.document, problem.fix))
   }
 
-  /** Shows a hypothetical document everywhere without making it the plan; undefined ends that. */
-  preview(document: PlanDocument | undefined): void {
-    this.#preview = document
+  /**
+   * Shows a hypothetical document everywhere without making it the plan; undefined ends that. `at leisure` is for what changes
+   * with every frame: the rules follow.
+   */
+  preview(document: PlanDocument | undefined, pace: Pace = 'now'): void {
+    if (document) this.#preview.show(document, pace, this.check)
+    else this.#preview.clear()
   }
 
   undo(): void {
     const label = this.undoLabel
     if (!label) return
-    this.#preview = undefined
+    this.#preview.clear()
     this.#history = undo(this.#history)
     this.lastAction = `Undone: ${label}`
   }
@@ -167,7 +172,7 @@ export class PlanSession {
   redo(): void {
     const label = this.redoLabel
     if (!label) return
-    this.#preview = undefined
+    this.#preview.clear()
     this.#history = redo(this.#history)
     this.lastAction = `Done again: ${label}`
   }

@@ -46,15 +46,16 @@ export function findGap(
   size: bigint,
   alignment: bigint,
 ): bigint | undefined {
+  const ascending = [...taken].sort((a, b) => (a.start < b.start ? -1 : 1))
   for (const area of areas) {
+    const end = area.start + area.size
     let start = alignUp(area.start, alignment)
-    for (;;) {
-      if (start + size > area.start + area.size) break
-      const candidate = { start, size }
-      const blocking = taken.find((span) => overlaps(span, candidate))
-      if (!blocking) return start
-      start = alignUp(blocking.start + blocking.size, alignment)
+    for (const span of ascending) {
+      if (span.start >= start + size || start + size > end) break
+      const behind = span.start + span.size
+      if (behind > start && span.size > 0n) start = alignUp(behind, alignment)
     }
+    if (start + size <= end) return start
   }
   return undefined
 }

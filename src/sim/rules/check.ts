@@ -8,6 +8,7 @@ import { parsePlan, type Fault } from '../plan/parse'
 import type { Plan } from '../plan/plan'
 import { ALL_RULES } from './all-rules'
 import { boardUnknown } from './board-unknown'
+import { MOST_FINDINGS } from './finding'
 import type { Problem, RuleInput, Severity, SourceFile } from './rule'
 import { unknownSystem } from './unknown-system'
 
@@ -23,9 +24,6 @@ export interface PlanCheck {
 }
 
 const BLOCKING_ORDER: Record<Severity, number> = { error: 0, warning: 1, information: 2 }
-
-/** Findings of one rule that are listed one by one; a hostile file would have thousands. */
-const MOST_FINDINGS = 20
 
 /** Runs every rule. Errors come first, then warnings; inside a severity the order of `ALL_RULES` holds. */
 export function checkConfiguration(input: RuleInput): Problem[] {

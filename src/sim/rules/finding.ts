@@ -9,6 +9,9 @@ import type { Place, Problem, RuleInput } from './rule'
 /** A finding before its rule's code and severity are put on it. */
 export type Finding = Omit<Problem, 'code' | 'severity'>
 
+/** Findings of one rule that are listed one by one; a hostile file would have thousands. */
+export const MOST_FINDINGS = 20
+
 export function place(label: string, ...path: PlanPath): Place {
   return { path, label }
 }

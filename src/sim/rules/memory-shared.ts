@@ -2,7 +2,7 @@ import { overlapSize } from '../plan/spans'
 import { formatSize } from '../plan/units'
 import { memoryOf, obstacleOf, otherCellsAt, type Claim } from './claims'
 import { deviceAt } from './device-owners'
-import { extent, type Finding } from './finding'
+import { extent, MOST_FINDINGS, type Finding } from './finding'
 import { moveToFreePlace } from './memory-fix'
 import type { Rule, RuleInput } from './rule'
 
@@ -35,7 +35,9 @@ export const memoryShared: Rule = {
         if (seen.has(key)) continue
         seen.add(key)
         // A device stays where it is; of two memories the later moves, where there is room for it.
-        const movable = [second, first].filter((one) => one.kind === 'memory')
+        // What is not listed needs no fix, and to find one takes the longest of all that a rule does.
+        const isListed = findings.length < MOST_FINDINGS
+        const movable = isListed ? [second, first].filter((one) => one.kind === 'memory') : []
         const fixes = movable.map((one) => moveToFreePlace(input, one.place.path, `the ${one.place.label}`))
         findings.push({
           message:
