@@ -93,9 +93,11 @@ export const methods = {
     request: z.strictObject({ path, document: planDocument }),
     response: z.strictObject({ path, sha256 }),
   },
-  /** Says which file the window holds, and with which content: from then on `plan.disk` tells of others' changes to it. Without
-   * a file there is none to watch. */
-  'plan.watch': { request: z.strictObject({ path, sha256 }).optional(), response: nothing },
+  /** Says that the window holds a file, and with which content: from then on `plan.disk` tells of others' changes to it. Said
+   * again, it is the new content that counts. A window holds several. */
+  'plan.watch': { request: z.strictObject({ path, sha256 }), response: nothing },
+  /** The window holds that file no longer. */
+  'plan.unwatch': { request: z.strictObject({ path }), response: nothing },
   'plan.recent': { request: nothing, response: z.array(recentPlan) },
   /** Tells the shell what the window holds, for its title and its question before closing. */
   'window.describe': {
@@ -180,7 +182,7 @@ export const events = {
   'run.progress': z.strictObject({ run: runId, progress: framed<RunProgress>('streams') }),
   'run.finished': z.strictObject({ run: runId, result: framed<RunResult>('streams', 'cells', 'limits', 'parameters') }),
   'run.failed': z.strictObject({ run: runId, cancelled: z.boolean(), message: z.string() }),
-  /** Somebody else changed or deleted the file that the window holds; `same`: it is again what the window knows. */
+  /** Somebody else changed or deleted a file that the window holds; `same`: it is again what the window knows. */
   'plan.disk': z.discriminatedUnion('state', [
     z.strictObject({ path, state: z.literal('changed'), sha256 }),
     z.strictObject({ path, state: z.enum(['same', 'deleted']) }),

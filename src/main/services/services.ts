@@ -13,7 +13,8 @@ import { HeldTemplates } from './held-templates'
 import type { Installation } from './installation'
 import { contentHash } from './content-hash'
 import { planText, readPlan, savePlan } from './plan-files'
-import { PlanWatch, type DiskState } from './plan-watch'
+import type { DiskState } from './plan-watch'
+import { PlanWatches } from './plan-watches'
 import { RecentPlans, type RecentPlan } from './recent-plans'
 import { RecoveryDrafts } from './recovery-drafts'
 import { recoveryHandlers } from './recovery-handlers'
@@ -76,8 +77,8 @@ type Handlers = { [M in MethodName]: (request: Request<M>, line: Line) => Promis
 interface Line {
   emit: Emit
   runs: Map<string, PlanRun>
-  /** On the file that the window holds. */
-  watch?: PlanWatch | undefined
+  /** On the files that the window holds, by the path that it knows them by. */
+  watches: PlanWatches
 }
 
 /** Starts the services. Throws ServiceError when the installation is damaged or a granted folder does not exist. */
@@ -122,7 +123,11 @@ export async function createServices(environment: Environment): Promise<Services
 }
 
 function connect(handlers: Handlers, drafts: RecoveryDrafts, emit: Emit): Connection {
-  const line: Line = { emit: (event, payload) => emit(event, checkEvent(event, payload)), runs: new Map() }
+  const line: Line = {
+    emit: (event, payload) => emit(event, checkEvent(event, payload)),
+    runs: new Map(),
+    watches: new PlanWatches(),
+  }
   return {
     async request(method, payload) {
       try {
@@ -138,7 +143,7 @@ function connect(handlers: Handlers, drafts: RecoveryDrafts, emit: Emit): Connec
     discardDrafts: () => drafts.discard(line),
     close() {
       for (const run of line.runs.values()) run.cancel()
-      line.watch?.close()
+      line.watches.close()
       void drafts.release(line)
     },
   }
@@ -160,20 +165,20 @@ function planHandlers(environment: Environment, grants: Grants, recent: RecentPl
         throw new ServiceError('bad-input', `${path.basename(file)} is no name for a plan: it ends in ".plan.json".`)
       }
       const sha256 = contentHash(planText(request.document))
-      if (line.watch?.file === file) line.watch.expect(sha256)
+      line.watches.expect(file, sha256)
       await savePlan(file, request.document)
       await grants.grantFile(file)
       await remember(file, request.document.name)
       return { path: file, sha256 }
     },
     'plan.watch': async (request: Request<'plan.watch'>, line: Line) => {
-      const watch = request && {
-        ...request,
-        file: await grants.resolve(request.path),
-        tell: (state: DiskState) => line.emit('plan.disk', { path: request.path, ...state }),
-      }
-      line.watch?.close()
-      line.watch = watch && new PlanWatch(watch.file, watch.sha256, watch.tell)
+      const file = await grants.resolve(request.path)
+      const tell = (state: DiskState) => line.emit('plan.disk', { path: request.path, ...state })
+      line.watches.begin(request.path, file, request.sha256, tell)
+      return undefined
+    },
+    'plan.unwatch': (request: Request<'plan.unwatch'>, line: Line) => {
+      line.watches.end(request.path)
       return undefined
     },
     'plan.recent': async () => {

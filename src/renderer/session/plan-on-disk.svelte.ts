@@ -1,5 +1,5 @@
 /**
- * The file of the open plan, as others leave it: says when it was changed or deleted by somebody else.
+ * The file of an open plan, as others leave it: says when it was changed or deleted by somebody else.
  */
 import type { Event } from '../../main/contract/contract'
 import { ServiceError } from '../../main/contract/check'
@@ -13,6 +13,7 @@ export class PlanOnDisk {
   state = $state<DiskState>('same')
   /** What the file holds, where that is not what the window knows. */
   #theirs: string | undefined
+  #watched: string | undefined
   readonly #client: Client
   readonly #session: PlanSession
 
@@ -32,14 +33,21 @@ export class PlanOnDisk {
     const { path, sha256 } = this.#session
     this.state = 'same'
     try {
-      await this.#client.request(
-        'plan.watch',
-        path !== undefined && sha256 !== undefined ? { path, sha256 } : undefined,
-      )
+      if (path !== this.#watched) await this.end()
+      if (path === undefined || sha256 === undefined) return
+      this.#watched = path
+      await this.#client.request('plan.watch', { path, sha256 })
     } catch (error) {
       // Its folder is gone, and the file with it.
       if (error instanceof ServiceError && error.code === 'not-found') this.#turn('deleted')
     }
+  }
+
+  /** Looks after the file no longer. */
+  async end(): Promise<void> {
+    const path = this.#watched
+    this.#watched = undefined
+    if (path !== undefined) await this.#client.request('plan.unwatch', { path }).catch(() => undefined)
   }
 
   /** Leaves the file as it is and goes on with the plan in the window, which is then not saved. */

@@ -1,17 +1,15 @@
 /**
- * Unsaved changes across a crash: keeps this window's while it has any, and brings back what another one left behind. The
- * newest that belongs here is shown at once, to be kept or discarded; the others are offered.
+ * Unsaved changes of one plan across a crash: keeps them while it has any, and brings back what was left behind, to be kept or
+ * discarded.
  */
-import type { Response } from '../../main/contract/contract'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
+import type { Offer } from './crash-offers.svelte'
 import { DraftKeeper } from './draft-keeper'
 import type { Notices } from './notices.svelte'
 import type { PlanSession } from './plan-session.svelte'
 
-export type Offer = Response<'recovery.list'>[number]
-
-/** What the window held before changes were brought back, to go back to. */
+/** What the plan was before changes were brought back, to go back to. */
 interface Before {
   document: PlanDocument
   path?: string | undefined
@@ -19,8 +17,6 @@ interface Before {
 }
 
 export class Recovery {
-  /** Unsaved changes of other plans that a crash left behind. */
-  offers = $state.raw<readonly Offer[]>([])
   #restored = $state.raw<{ offer: Offer; document: PlanDocument; before: Before } | undefined>()
   #id = newId()
   readonly #keeper: DraftKeeper
@@ -59,26 +55,19 @@ export class Recovery {
     await this.#keeper.flush()
   }
 
-  /** Another plan is open: what was unsaved of the one before was given up. */
+  /** Another plan is shown: what was unsaved of the one before was given up. */
   startAnew(): void {
     this.#restored = undefined
     this.#id = newId()
   }
 
-  /**
-   * Looks for what a crash left behind. `asked` is true when this window was started to open its plan: then only changes of
-   * that plan are shown at once.
-   */
-  async begin(asked: boolean): Promise<void> {
-    this.offers = await this.client.request('recovery.list', undefined)
-    const ofThisPlan = ({ path }: Offer) => path !== undefined && path === this.session.path
-    const own = asked ? this.offers.find(ofThisPlan) : this.offers[0]
-    if (own) await this.restore(own)
+  /** The plan is closed, and nothing of it is to be kept. */
+  giveUp(): void {
+    this.#keeper.hold(undefined)
   }
 
-  /** Shows what was left behind in place of the open plan. Throws when another window was faster. */
+  /** Shows what was left behind in place of the plan. Throws when another window was faster. */
   async restore(offer: Offer): Promise<void> {
-    this.offers = this.offers.filter((other) => other !== offer)
     const draft = await this.client.request('recovery.claim', { id: offer.id })
     const { document, path, sha256 } = this.session
     let before: Before = { document, path, sha256 }
@@ -106,12 +95,6 @@ export class Recovery {
   /** Gives up the changes that were brought back: the window shows what the file holds. */
   discard(): Before | undefined {
     return this.#restored?.before
-  }
-
-  /** Deletes changes that are only offered. */
-  async forget(offer: Offer): Promise<void> {
-    this.offers = this.offers.filter((other) => other !== offer)
-    await this.client.request('recovery.remove', { id: offer.id })
   }
 }
 

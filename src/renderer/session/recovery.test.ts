@@ -28,29 +28,31 @@ beforeEach(() => {
     'recovery.remove': () => undefined,
     'plan.open': () => ({ path: FILE, document: SAVED, sha256: HASH }),
     'plan.watch': () => undefined,
+    'plan.unwatch': () => undefined,
   })
   bench = new Workbench(shell.client, shippedLibrary(), [], quadcopter())
 })
 
 const asked = (method: string) => shell.asked.filter((one) => one.method === method).map(({ payload }) => payload)
 
-test('the newest changes are shown at the start, the others offered; undo leads to what was saved', async () => {
-  await bench.recovery.begin(false)
+test('changes come back each in a plan of its own, the newest shown; undo leads to what was saved', async () => {
+  await bench.recover(false)
   expect([bench.session.name, bench.session.path, bench.session.unsaved]).toEqual(['Lost', FILE, true])
   expect(bench.recovery.restored?.id).toBe(ID)
-  expect(bench.recovery.offers.map(({ id }) => id)).toEqual([OTHER])
+  expect(bench.plans.map(({ session }) => session.name)).toEqual(['Other', 'Lost'])
+  expect(bench.offers.list).toEqual([])
   bench.undo()
   expect([bench.session.name, bench.session.unsaved]).toEqual(['Saved', false])
 })
 
 test('a window that was started with a plan shows changes of that plan only', async () => {
-  await bench.recovery.begin(true)
+  await bench.recover(true)
   expect(bench.recovery.restored).toBeUndefined()
-  expect(bench.recovery.offers).toHaveLength(2)
+  expect(bench.offers.list).toHaveLength(2)
 })
 
 test('kept changes stay unsaved and go on being kept under their own draft', async () => {
-  await bench.recovery.begin(false)
+  await bench.recover(false)
   bench.recovery.keep()
   bench.recovery.follow()
   expect(bench.recovery.restored).toBeUndefined()
@@ -58,7 +60,7 @@ test('kept changes stay unsaved and go on being kept under their own draft', asy
 })
 
 test('discarded changes are forgotten and the window shows the file', async () => {
-  await bench.recovery.begin(false)
+  await bench.recover(false)
   bench.recovery.follow()
   bench.discardRestored()
   bench.recovery.follow()
@@ -67,21 +69,21 @@ test('discarded changes are forgotten and the window shows the file', async () =
 })
 
 test('to go on editing is to keep them', async () => {
-  await bench.recovery.begin(false)
+  await bench.recover(false)
   bench.session.edit('rename', ['name'], 'Further')
   expect(bench.recovery.restored).toBeUndefined()
 })
 
 test('an offer that another window took meanwhile says so and goes', async () => {
-  await bench.recovery.begin(false)
+  const { name } = bench.session
+  await bench.recover(true)
   shell.answers['recovery.claim'] = () => {
     throw new Error('these are gone')
   }
-  bench.session.undo()
-  bench.restore(bench.recovery.offers[0]!)
-  await vi.waitFor(() => expect(bench.notices.list.map(({ text }) => text)).toContain('these are gone'))
-  expect(bench.recovery.offers).toEqual([])
-  expect(bench.session.name).toBe('Saved')
+  await bench.restore(bench.offers.list[0]!)
+  expect(bench.notices.list.map(({ text }) => text)).toContain('these are gone')
+  expect(bench.offers.list.map(({ id }) => id)).toEqual([OTHER])
+  expect([bench.session.name, bench.plans.length]).toEqual([name, 1])
 })
 
 test('a file that changed on disk is offered: reloading it can be undone, keeping mine makes it unsaved', async () => {

@@ -22,23 +22,27 @@ export class RunSession {
 
   #client: Client
   #asked: PlanDocument | undefined
-  /** The run before this one: its last words may still be on the way. */
-  #before: string | undefined
+  /**
+   * What was told while this run had no name yet: it may be about its first moments, about the run before it, or about the run
+   * of another plan.
+   */
+  #early: { run: string; act: () => void }[] = []
 
   constructor(client: Client) {
     this.#client = client
-    client.on('run.progress', ({ run, progress }) => {
-      if (this.#isCurrent(run)) this.state = { kind: 'running', run, progress }
-    })
-    client.on('run.finished', ({ run, result }) => {
-      if (!this.#isCurrent(run)) return
-      this.result = result
-      this.document = this.#asked
-      this.state = { kind: 'finished', result }
-    })
-    client.on('run.failed', ({ run, cancelled, message }) => {
-      if (this.#isCurrent(run)) this.state = { kind: 'failed', message, cancelled }
-    })
+    client.on('run.progress', ({ run, progress }) =>
+      this.#told(run, () => (this.state = { kind: 'running', run, progress })),
+    )
+    client.on('run.finished', ({ run, result }) =>
+      this.#told(run, () => {
+        this.result = result
+        this.document = this.#asked
+        this.state = { kind: 'finished', result }
+      }),
+    )
+    client.on('run.failed', ({ run, cancelled, message }) =>
+      this.#told(run, () => (this.state = { kind: 'failed', message, cancelled })),
+    )
   }
 
   get active(): boolean {
@@ -66,12 +70,14 @@ export class RunSession {
   async start(document: PlanDocument): Promise<void> {
     if (this.active) return
     this.state = { kind: 'starting' }
+    this.#early = []
     this.#asked = document
     try {
       const { run } = await this.#client.request('run.start', { document })
+      if (this.state.kind !== 'starting') return await this.#client.request('run.cancel', { run })
+      this.state = { kind: 'running', run }
       // Events of a short run may have come before the answer.
-      if (this.state.kind === 'starting') this.state = { kind: 'running', run }
-      this.#before = run
+      for (const early of this.#early.splice(0)) this.#told(early.run, early.act)
     } catch (error) {
       this.state = { kind: 'failed', message: sentence(error), cancelled: false }
     }
@@ -96,8 +102,8 @@ export class RunSession {
     this.chosenStream = undefined
   }
 
-  #isCurrent(run: string): boolean {
-    if (this.state.kind === 'running') return this.state.run === run
-    return this.state.kind === 'starting' && run !== this.#before
+  #told(run: string, act: () => void): void {
+    if (this.state.kind === 'starting') this.#early.push({ run, act })
+    else if (this.state.kind === 'running' && this.state.run === run) act()
   }
 }

@@ -44,7 +44,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   workbench.origins = templates.origins
   if (templates.broken.length > 0) workbench.notices.show('error', brokenSentence(templates.broken))
   if (refused) workbench.notices.show('error', refused)
-  await workbench.attempt(() => workbench.recovery.begin(about.openAtStart !== undefined))
+  await workbench.attempt(() => workbench.recover(about.openAtStart !== undefined))
   void workbench.disk.watch()
   void workbench.refreshRecent()
   return workbench

@@ -1,6 +1,9 @@
 /**
  * Everything that the window holds, and its commands: what buttons, shortcuts and the shell's menu all call. Made once the
  * templates are there, and handed to components by context.
+ *
+ * Several plans are open, one of them is shown: `session`, `run` and their like are the shown plan's. Components are made anew
+ * when another plan is shown and may keep them; what waits for an answer takes the plan along.
  */
 import { getContext, setContext } from 'svelte'
 import type { Response, TemplateOrigin } from '../../main/contract/contract'
@@ -12,70 +15,96 @@ import { movableName, removeWorkload, setField } from '../../sim/plan/place'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
 import type { Problem } from '../../sim/rules/rule'
 import { sentence, type Client } from '../client'
-import { DragSession } from '../drag/drag-session.svelte'
 import { fileName } from '../format/file-name'
+import { OpenPlan, type PlanFile } from '../plans/open-plan.svelte'
 import { Announcer } from './announcer.svelte'
+import { CrashOffers, type Offer } from './crash-offers.svelte'
 import { emptyPlan } from './empty-plan'
 import { firstPlan } from './first-plan'
-import { ExportSession } from './export-session.svelte'
 import { Notices } from './notices.svelte'
 import { PathPicker } from './path-picker.svelte'
-import { PlanOnDisk } from './plan-on-disk.svelte'
-import { PlanSession } from './plan-session.svelte'
-import { Recovery, type Offer } from './recovery.svelte'
 import { runFile, type RunFile } from './run-files'
-import { RunSession } from './run-session.svelte'
-import { SampleChoice } from './sample-choice.svelte'
 import { cellPath, type CellRef } from './selection'
 
 export type PlanTemplate = Response<'templates.read'>['plans'][number]
 export type RecentPlan = Response<'plan.recent'>[number]
 export type BottomTab = 'problems' | 'run' | 'timeline' | 'details' | 'console' | 'export'
 
+/** Plans that a crash left unsaved and that are opened at once; more are offered. */
+const MOST_RESTORED = 8
+
 /** Under this the workbench stands in the context of every component. */
 export const WORKBENCH = Symbol('workbench')
 
 export class Workbench {
   readonly client: Client
-  readonly session: PlanSession
-  readonly recovery: Recovery
-  readonly disk: PlanOnDisk
-  readonly run: RunSession
-  readonly choice: SampleChoice
+  readonly library: Library
+  readonly offers: CrashOffers
   readonly paths: PathPicker
-  readonly exporting: ExportSession
   readonly notices = new Notices()
   readonly announcer = new Announcer()
-  readonly drag: DragSession
   readonly planTemplates: readonly PlanTemplate[]
   /** The templates that are the user's own; the others are shipped. */
   origins: readonly TemplateOrigin[] = []
   recent = $state.raw<readonly RecentPlan[]>([])
   tab = $state<BottomTab>('problems')
-  /** A question about unsaved changes that waits for an answer. */
-  question = $state.raw<{ text: string; proceed: () => void } | undefined>()
+  /** The plans that are open, in the order of their tabs; never none. */
+  plans = $state.raw<readonly OpenPlan[]>([])
+  #active = $state.raw<OpenPlan>() as OpenPlan
+  /** A question about unsaved changes of a plan that waits for an answer. */
+  question = $state.raw<{ plan: OpenPlan; text: string; proceed: () => void } | undefined>()
 
   constructor(
     client: Client,
     library: Library,
     plans: readonly PlanTemplate[],
     document: PlanDocument,
-    file?: { path: string; sha256: string },
+    file?: PlanFile,
   ) {
     this.client = client
+    this.library = library
     this.planTemplates = plans
-    this.session = new PlanSession(library, document, file?.path, file?.sha256)
-    this.recovery = new Recovery(client, this.session, this.notices)
-    this.disk = new PlanOnDisk(client, this.session)
-    this.run = new RunSession(client)
-    this.choice = new SampleChoice(this.run)
+    this.offers = new CrashOffers(client)
     this.paths = new PathPicker(client)
-    this.exporting = new ExportSession(client)
-    this.drag = new DragSession(this.session, this.announcer)
+    this.#active = new OpenPlan(this, document, file)
+    this.plans = [this.#active]
     client.on('menu.command', ({ command, path: file }) => this.#menu(command, file))
     client.on('shell.connection', ({ state, message }) =>
       this.notices.show(state === 'lost' ? 'error' : 'done', message),
     )
+  }
+
+  /** The plan that is shown. */
+  get active(): OpenPlan {
+    return this.#active
+  }
+
+  get session() {
+    return this.#active.session
+  }
+
+  get recovery() {
+    return this.#active.recovery
+  }
+
+  get disk() {
+    return this.#active.disk
+  }
+
+  get run() {
+    return this.#active.run
+  }
+
+  get choice() {
+    return this.#active.choice
+  }
+
+  get exporting() {
+    return this.#active.exporting
+  }
+
+  get drag() {
+    return this.#active.drag
   }
 
   /** Runs a command and shows the sentence of what goes wrong. */
@@ -88,39 +117,108 @@ export class Workbench {
   }
 
   newFrom(template: PlanTemplate): void {
-    this.#unlessUnsaved(() => this.#replace(template.document))
+    this.adopt(template.document)
   }
 
   /** A new plan on a board, with root alone. */
   newOn(board: Board): void {
-    this.#unlessUnsaved(() => {
-      this.#replace(emptyPlan(board, this.session.library))
-      this.session.select({ kind: 'board' })
-    })
+    this.adopt(emptyPlan(board, this.library)).session.select({ kind: 'board' })
   }
 
+  /** Opens a file that the person chooses, or the one at `path`; what is open already is shown. */
   async open(path?: string): Promise<void> {
     await this.attempt(async () => {
       const chosen = path ?? (await this.paths.pick('open-plan', this.session.path ?? ''))
-      if (chosen === undefined) return
+      if (chosen === undefined || this.#showOpen(chosen)) return
       const opened = await this.client.request('plan.open', { path: chosen })
-      this.#unlessUnsaved(() => {
-        this.#replace(opened.document, opened.path, opened.sha256)
-        void this.refreshRecent()
-      })
+      if (this.#showOpen(opened.path)) return
+      this.adopt(opened.document, opened)
+      void this.refreshRecent()
     })
   }
 
-  async save(elsewhere = false): Promise<boolean> {
+  /** Opens a plan beside the others, or in place of the shown one when nothing was done to that. */
+  adopt(document: PlanDocument, file?: PlanFile): OpenPlan {
+    const plan = new OpenPlan(this, document, file)
+    const before = this.active
+    if (before.untouched) {
+      before.close()
+      this.plans = this.plans.map((other) => (other === before ? plan : other))
+    } else {
+      this.plans = [...this.plans, plan]
+    }
+    this.#active = plan
+    void plan.disk.watch()
+    this.notices.settle()
+    this.announcer.say(`Opened ${plan.session.name}`)
+    return plan
+  }
+
+  /** Shows another of the open plans. */
+  show(plan: OpenPlan): void {
+    if (plan === this.active || !this.plans.includes(plan)) return
+    this.drag.cancel()
+    this.session.preview(undefined)
+    this.paths.cancel()
+    this.#active = plan
+    this.announcer.say(plan.session.name)
+  }
+
+  /** Shows the plan that stands `by` tabs further on, around the end. */
+  step(by: number): void {
+    const at = this.plans.indexOf(this.active) + by
+    this.show(this.plans[(at + this.plans.length) % this.plans.length]!)
+  }
+
+  /** Closes a plan, after a question when it has changes that are not saved. */
+  close(plan: OpenPlan = this.active): void {
+    if (!plan.session.unsaved) return this.#remove(plan)
+    this.show(plan)
+    const text = `${plan.session.name} has changes that are not saved.`
+    this.question = { plan, text, proceed: () => this.#remove(plan) }
+  }
+
+  #remove(plan: OpenPlan): void {
+    if (this.question?.plan === plan) this.question = undefined
+    const at = this.plans.indexOf(plan)
+    if (at < 0) return
+    const others = this.plans.filter((other) => other !== plan)
+    if (others.length === 0) others.push(new OpenPlan(this, this.#firstDocument()))
+    plan.close()
+    this.plans = others
+    if (this.active === plan) this.#active = others[Math.min(at, others.length - 1)]!
+    this.announcer.say(`Closed ${plan.session.name}`)
+  }
+
+  /** What is shown when nothing else is open. */
+  #firstDocument(): PlanDocument {
+    const template = firstPlan(this.planTemplates)
+    if (template) return template.document
+    const [board] = this.library.boards.values()
+    return board ? emptyPlan(board, this.library) : this.session.document
+  }
+
+  /** Shows the plan of a file that is open; false when it is not. */
+  #showOpen(path: string): boolean {
+    const plan = this.plans.find(({ session }) => session.path === path)
+    if (plan) this.show(plan)
+    return plan !== undefined
+  }
+
+  /** Saves a plan into its file, or into one that the person chooses. Returns whether it is saved. */
+  async save(elsewhere = false, plan: OpenPlan = this.active): Promise<boolean> {
+    const { session, recovery, disk } = plan
     let saved = false
     await this.attempt(async () => {
-      const document = this.session.document
-      const path = (!elsewhere && this.session.path) || (await this.paths.pick('save-plan', this.suggestedName))
+      const path = (!elsewhere && session.path) || (await this.paths.pick('save-plan', this.suggestedName))
       if (path === undefined) return
-      await this.recovery.flush()
+      const other = this.plans.find((one) => one !== plan && one.session.path === path)
+      if (other) throw new Error(`${path} is open as another plan; close that first, or choose another name.`)
+      const { document } = session
+      await recovery.flush()
       const written = await this.client.request('plan.save', { path, document })
-      this.session.markSaved(document, written.path, written.sha256)
-      void this.disk.watch()
+      session.markSaved(document, written.path, written.sha256)
+      void disk.watch()
       this.notices.settle()
       this.announcer.say(`Saved to ${written.path}`)
       saved = true
@@ -140,20 +238,22 @@ export class Workbench {
   }
 
   async startRun(): Promise<void> {
-    if (this.run.active) return
+    const { run, session } = this.active
+    if (run.active) return
     this.tab = 'run'
     this.announcer.say('Run started')
-    await this.run.start(this.session.document)
+    await run.start(session.document)
   }
 
   /** Chooses a folder and writes the bundle there. */
   async writeExport(): Promise<void> {
+    const { exporting, session } = this.active
     this.tab = 'export'
     await this.attempt(async () => {
       const directory = await this.paths.pick('export-folder', `${this.slug}-bundle`)
       if (directory === undefined) return
-      await this.exporting.write(this.session.document, directory)
-      if (this.exporting.written) this.announcer.say(`Exported to ${this.exporting.written.directory}`)
+      await exporting.write(session.document, directory)
+      if (exporting.written) this.announcer.say(`Exported to ${exporting.written.directory}`)
     })
   }
 
@@ -163,7 +263,7 @@ export class Workbench {
       const { result } = this.run
       const stream = result?.streams.find(({ id }) => id === this.run.stream?.id)
       const read = parsePlan(result?.plan.document)
-      const board = read.ok ? this.session.library.boards.get(read.value.board) : undefined
+      const board = read.ok ? this.library.boards.get(read.value.board) : undefined
       if (!result || !read.ok || !board) throw new Error('There is no finished run to save.')
       const part = of === 'run' ? 'run' : fileName(stream?.id ?? '')
       const path = await this.paths.pick('save-run', `${this.slug}-${part}.${ending}`)
@@ -224,72 +324,74 @@ export class Workbench {
     await this.attempt(async () => {
       const parsed = parsePlanText(text)
       if (!parsed.ok) throw new Error(`${name} cannot be read as a plan:\n${describeFaults(parsed.faults)}`)
-      this.#unlessUnsaved(() => {
-        this.#replace(parsed.document)
-        this.session.disown()
-      })
+      this.adopt(parsed.document).session.disown()
     })
   }
 
   /** Takes over the file as somebody else left it. */
   async reload(): Promise<void> {
-    const path = this.session.path
+    const { session, disk } = this.active
+    const { path } = session
     if (path === undefined) return
     await this.attempt(async () => {
       const opened = await this.client.request('plan.open', { path })
-      this.session.takeOver(opened.document, opened.path, opened.sha256)
-      this.announcer.say(`Reloaded ${this.session.name}`)
-      void this.disk.watch()
+      session.takeOver(opened.document, opened.path, opened.sha256)
+      this.announcer.say(`Reloaded ${session.name}`)
+      void disk.watch()
     })
   }
 
-  /** Shows unsaved changes that a crash left behind. */
-  restore(offer: Offer): void {
-    this.#unlessUnsaved(
-      () =>
-        void this.attempt(async () => {
-          await this.recovery.restore(offer)
-          this.#begin()
-        }),
-    )
+  /** Shows unsaved changes that a crash left behind: in the plan of their file where that is open, else in one of their own. */
+  async restore(offer: Offer): Promise<void> {
+    this.offers.drop(offer)
+    await this.attempt(async () => {
+      const own = this.plans.find(({ session }) => offer.path !== undefined && session.path === offer.path)
+      const plan = own && !own.session.unsaved ? own : new OpenPlan(this, this.#firstDocument())
+      await plan.recovery.restore(offer)
+      if (!this.plans.includes(plan)) {
+        const before = this.active
+        this.plans = before.untouched
+          ? this.plans.map((other) => (other === before ? plan : other))
+          : [...this.plans, plan]
+        if (before.untouched) before.close()
+      }
+      this.#active = plan
+      void plan.disk.watch()
+      void plan.run.clear()
+      this.notices.settle()
+    })
+  }
+
+  /**
+   * Brings back what a crash left behind, each in a plan of its own, the newest shown. `asked` is true when this window was
+   * started to open a plan: then only changes of that are brought back, and the others offered.
+   */
+  async recover(asked: boolean): Promise<void> {
+    await this.offers.look()
+    const { path } = this.session
+    const own = this.offers.list.filter((offer) => !asked || (offer.path !== undefined && offer.path === path))
+    for (const offer of own.slice(0, MOST_RESTORED).reverse()) await this.restore(offer)
   }
 
   /** Gives up the changes that were brought back after a crash. */
   discardRestored(): void {
-    const before = this.recovery.discard()
-    if (before) this.#replace(before.document, before.path, before.sha256)
+    const { recovery, session, disk, run } = this.active
+    const before = recovery.discard()
+    if (!before) return
+    session.replace(before.document, before.path, before.sha256)
+    recovery.startAnew()
+    void disk.watch()
+    void run.clear()
+    this.notices.settle()
+    this.announcer.say(`Opened ${session.name}`)
   }
 
   /** Tells the shell what its title bar and its menu should say. */
   async describe(title: string): Promise<void> {
-    const { unsaved, undoLabel, redoLabel } = this.session
+    const { undoLabel, redoLabel } = this.session
+    const unsaved = this.plans.some(({ session }) => session.unsaved)
     const names = { undo: undoLabel?.slice(0, 300), redo: redoLabel?.slice(0, 300) }
     await this.attempt(() => this.client.request('window.describe', { title, unsaved, ...names }))
-  }
-
-  #replace(document: PlanDocument, path?: string, sha256?: string): void {
-    this.session.replace(document, path, sha256)
-    this.recovery.startAnew()
-    this.#begin()
-    this.announcer.say(`Opened ${this.session.name}`)
-  }
-
-  /** After another plan was put in place of the open one. */
-  #begin(): void {
-    void this.disk.watch()
-    void this.run.clear()
-    this.notices.settle()
-  }
-
-  #unlessUnsaved(proceed: () => void): void {
-    if (!this.session.unsaved) return proceed()
-    this.question = {
-      text: `${this.session.name} has changes that are not saved.`,
-      proceed: () => {
-        this.question = undefined
-        proceed()
-      },
-    }
   }
 
   #menu(command: string, path: string | undefined): void {
