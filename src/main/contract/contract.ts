@@ -7,27 +7,20 @@ import type { BoardDocument } from '../../sim/plan/board'
 import type { PlanDocument } from '../../sim/plan/plan'
 import type { WorkloadDocument } from '../../sim/plan/workload'
 import type { RunProgress, RunResult } from '../../sim/results/result'
+import { framed, path } from './framed'
 import { lineEvents, lineMethods } from './lines'
 import { measurementEvents, measurementMethods } from './measurements'
+import { keepRun, runHistoryEvents, runHistoryMethods } from './run-history'
 import { secureShellEvents, secureShellMethods } from './secure-shell'
 
 /** A document that the receiving side still has to parse: its own schema says what is wrong with it. */
 const planDocument = z.custom<PlanDocument>((value) => typeof value === 'object' && value !== null)
-const path = z.string().min(1).max(4096)
 const runId = z.string().regex(/^run-\d{1,9}$/)
 const nothing = z.undefined()
 /** Which content of a file is meant. */
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** The window makes one for each plan that it opens: 128 random bits. */
 const draftId = z.string().regex(/^[0-9a-f]{32}$/)
-
-/** A run's state or result: the simulator's own types, of which only the frame is looked at on the way. */
-function framed<T>(...lists: string[]) {
-  return z.custom<T>((value) => {
-    if (typeof value !== 'object' || value === null) return false
-    return lists.every((list) => Array.isArray((value as Record<string, unknown>)[list]))
-  })
-}
 
 const recentPlan = z.strictObject({ path, name: z.string(), openedAt: z.string() })
 const exportedFile = z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })
@@ -129,7 +122,7 @@ export const methods = {
   'recovery.remove': { request: z.strictObject({ id: draftId }), response: nothing },
   'path.pick': {
     request: z.strictObject({
-      purpose: z.enum(['open-plan', 'save-plan', 'save-run', 'export-folder']),
+      purpose: z.enum(['open-plan', 'save-plan', 'save-run', 'open-result', 'export-folder']),
       suggestion: z.string(),
     }),
     response: picked,
@@ -150,6 +143,8 @@ export const methods = {
         .string()
         .regex(/^\d{1,20}$/)
         .optional(),
+      /** Puts the run among those kept with its plan when it has finished. */
+      keep: keepRun.optional(),
     }),
     response: z.strictObject({ run: runId }),
   },
@@ -162,6 +157,9 @@ export const methods = {
     }),
     response: z.strictObject({ path }),
   },
+  /** Stops computing until the run is resumed or cancelled. */
+  'run.pause': { request: z.strictObject({ run: runId }), response: nothing },
+  'run.resume': { request: z.strictObject({ run: runId }), response: nothing },
   'run.cancel': { request: z.strictObject({ run: runId }), response: nothing },
   /** The files that an export would write, with their text where they are text. */
   'export.preview': {
@@ -173,6 +171,7 @@ export const methods = {
     request: z.strictObject({ document: planDocument, directory: path }),
     response: z.strictObject({ directory: path, files: z.array(exportedFile) }),
   },
+  ...runHistoryMethods,
   ...lineMethods,
   ...secureShellMethods,
   ...measurementMethods,
@@ -195,6 +194,7 @@ export const events = {
     command: z.enum(['new', 'open', 'save', 'save-as', 'undo', 'redo', 'run', 'export']),
     path: path.optional(),
   }),
+  ...runHistoryEvents,
   ...lineEvents,
   ...secureShellEvents,
   ...measurementEvents,

@@ -5,12 +5,17 @@ import { dialog, type BrowserWindow } from 'electron'
 import type { Request } from '../contract/contract'
 
 const PLANS = [{ name: 'Cellbench plans', extensions: ['plan.json', 'json'] }]
+const RESULTS = [{ name: 'Results of runs', extensions: ['json'] }]
 
 /** Asks for a path; undefined when the person cancelled. */
 export async function pickPath(window: BrowserWindow, request: Request<'path.pick'>): Promise<string | undefined> {
   const suggestion = request.suggestion === '' ? {} : { defaultPath: request.suggestion }
   if (request.purpose === 'open-plan') {
     const answer = await dialog.showOpenDialog(window, { ...suggestion, filters: PLANS, properties: ['openFile'] })
+    return answer.filePaths[0]
+  }
+  if (request.purpose === 'open-result') {
+    const answer = await dialog.showOpenDialog(window, { filters: RESULTS, properties: ['openFile'] })
     return answer.filePaths[0]
   }
   if (request.purpose === 'save-plan') {

@@ -7,9 +7,10 @@ import type { FinishedSimulation, SimulationPool } from './simulation-pool'
 
 /** A pool whose runs the test finishes by hand: the mean of a run's stream is its seed. */
 function byHand(size: number) {
-  const runs: { seed: string; report(seconds: number): void; finish(): void; cancelled: boolean }[] = []
+  const runs: { seed: string; report(seconds: number): void; finish(): void; cancelled: boolean; paused: boolean }[] =
+    []
   const start: SimulationPool['start'] = ({ seed }, onProgress) => {
-    const about = { seed, cancelled: false }
+    const about = { seed, cancelled: false, paused: false }
     let settle: { resolve(value: FinishedSimulation): void; reject(reason: Error): void }
     const finished = new Promise<FinishedSimulation>((resolve, reject) => (settle = { resolve, reject }))
     const percentiles = { p50: 1, p99: null, 'p99.9': null, 'p99.99': null, 'p99.999': null }
@@ -26,6 +27,12 @@ function byHand(size: number) {
       cancel: () => {
         run.cancelled = true
         settle.reject(new RunCancelled())
+      },
+      pause: () => {
+        run.paused = true
+      },
+      resume: () => {
+        run.paused = false
       },
     }
   }
@@ -61,4 +68,19 @@ test('cancelling replications ends those under way and starts no more', async ()
   run.cancel()
   await expect(run.finished).rejects.toBeInstanceOf(RunCancelled)
   expect(runs.map(({ cancelled }) => cancelled)).toEqual([true, true])
+})
+
+test('pausing holds the replications under way and those that begin meanwhile', async () => {
+  const { pool, runs } = byHand(2)
+  const { pause, resume, finished } = replicate(pool, request, 3)
+  pause()
+  expect(runs.map(({ paused }) => paused)).toEqual([true, true])
+  runs[0]!.finish()
+  await turn()
+  expect(runs.map(({ paused }) => paused)).toEqual([true, true, true])
+  resume()
+  expect(runs.slice(1).map(({ paused }) => paused)).toEqual([false, false])
+  runs[1]!.finish()
+  runs[2]!.finish()
+  await expect(finished).resolves.toBeDefined()
 })

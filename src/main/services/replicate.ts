@@ -13,6 +13,8 @@ export interface ReplicatedRun {
   /** The run with the request's own seed, and what all of them say together. Rejects as a single run does. */
   finished: Promise<FinishedSimulation & { replications: Replications }>
   cancel(): void
+  pause(): void
+  resume(): void
 }
 
 /**
@@ -33,6 +35,7 @@ export function replicate(
   let own: FinishedSimulation | undefined
   let next = 0
   let wallSeconds = 0
+  let paused = false
 
   const cancel = () => {
     next = count
@@ -55,6 +58,7 @@ export function replicate(
       }
       const run = pool.start({ ...request, seed: seeds[index]! }, onProgress && report)
       under.add(run)
+      if (paused) run.pause()
       const finished = await run.finished.finally(() => under.delete(run))
       if (index === 0) own = finished
       wallSeconds += finished.wallSeconds
@@ -69,5 +73,13 @@ export function replicate(
       throw reason
     },
   )
-  return { finished, cancel }
+  const pause = () => {
+    paused = true
+    for (const run of under) run.pause()
+  }
+  const resume = () => {
+    paused = false
+    for (const run of under) run.resume()
+  }
+  return { finished, cancel, pause, resume }
 }

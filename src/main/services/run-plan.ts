@@ -27,6 +27,9 @@ export interface PlanRun {
   /** Rejects with RunCancelled or a ServiceError. */
   finished: Promise<RunResult>
   cancel(): void
+  /** Stops computing until `resume` or `cancel`. Throws ServiceError when too many runs are paused. */
+  pause(): void
+  resume(): void
 }
 
 /** Checks a plan and starts its run. Throws ServiceError for a plan that cannot be run. */
@@ -42,13 +45,14 @@ export function runPlan(document: unknown, library: Library, pool: SimulationPoo
     parameters: settings.parameters,
   }
   const count = settings.replications ?? 1
-  const run: { finished: Promise<FinishedSimulation & { replications?: Replications }>; cancel(): void } =
-    count > 1 ? replicate(pool, request, count, settings.onProgress) : pool.start(request, settings.onProgress)
+  const run: Pick<PlanRun, 'cancel' | 'pause' | 'resume'> & {
+    finished: Promise<FinishedSimulation & { replications?: Replications }>
+  } = count > 1 ? replicate(pool, request, count, settings.onProgress) : pool.start(request, settings.onProgress)
   const finished = run.finished.then(({ result, wallSeconds, replications }) => ({
     ...result,
     plan: { ...result.plan, sha256: documentDigest(document), document: document as PlanDocument },
     wallSeconds,
     ...(replications === undefined ? {} : { replications }),
   }))
-  return { check, finished, cancel: () => run.cancel() }
+  return { check, finished, cancel: () => run.cancel(), pause: () => run.pause(), resume: () => run.resume() }
 }

@@ -4,12 +4,15 @@
  */
 import path from 'node:path'
 import { RunCancelled } from '../../sim/engine/run-options'
+import type { RunResult } from '../../sim/results/result'
 import { checkEvent, checkRequest, checkResponse, ServiceError } from '../contract/check'
 import type { Event, EventName, MethodName, Reply, Request, Response } from '../contract/contract'
+import type { KeepRun } from '../contract/run-history'
 import { exportPlan, previewExport } from './export-plan'
 import { listFolder } from './folders'
 import { Grants } from './grants'
 import { HeldTemplates } from './held-templates'
+import { historyHandlers, permittedPlan } from './history-handlers'
 import type { Installation } from './installation'
 import { contentHash } from './content-hash'
 import { planText, readPlan, savePlan } from './plan-files'
@@ -18,6 +21,7 @@ import { PlanWatches } from './plan-watches'
 import { RecentPlans, type RecentPlan } from './recent-plans'
 import { RecoveryDrafts } from './recovery-drafts'
 import { recoveryHandlers } from './recovery-handlers'
+import { RunHistory } from './run-history'
 import { runPlan, type PlanRun } from './run-plan'
 import { saveRun } from './save-run'
 import { SimulationPool } from './simulation-pool'
@@ -77,6 +81,8 @@ type Handlers = { [M in MethodName]: (request: Request<M>, line: Line) => Promis
 interface Line {
   emit: Emit
   runs: Map<string, PlanRun>
+  /** Set when the window is gone: nothing begins for it any more. */
+  closed?: boolean
   /** On the files that the window holds, by the path that it knows them by. */
   watches: PlanWatches
 }
@@ -89,6 +95,7 @@ export async function createServices(environment: Environment): Promise<Services
   const pool = new SimulationPool(installation.simulationWorker)
   const grants = new Grants()
   const drafts = new RecoveryDrafts(environment.state)
+  const history = new RunHistory(environment.state)
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
   if (environment.trustRecent) for (const plan of await recent.list()) await grants.grantFile(plan.path)
@@ -96,7 +103,8 @@ export async function createServices(environment: Environment): Promise<Services
     ...planHandlers(environment, grants, recent),
     ...recoveryHandlers(environment.trustRecent, grants, drafts),
     ...pathHandlers(environment, grants),
-    ...runHandlers(templates, pool, grants),
+    ...runHandlers(templates, pool, grants, history),
+    ...historyHandlers(grants, history),
     ...exportHandlers(templates, grants),
     'app.describe': () => ({
       name: installation.name,
@@ -142,6 +150,7 @@ function connect(handlers: Handlers, drafts: RecoveryDrafts, emit: Emit): Connec
     },
     discardDrafts: () => drafts.discard(line),
     close() {
+      line.closed = true
       for (const run of line.runs.values()) run.cancel()
       line.watches.close()
       void drafts.release(line)
@@ -203,10 +212,12 @@ function pathHandlers(environment: Environment, grants: Grants) {
   }
 }
 
-function runHandlers(templates: HeldTemplates, pool: SimulationPool, grants: Grants) {
+function runHandlers(templates: HeldTemplates, pool: SimulationPool, grants: Grants, history: RunHistory) {
   let lastRun = 0
   return {
-    'run.start': (request: Request<'run.start'>, line: Line) => {
+    'run.start': async (request: Request<'run.start'>, line: Line) => {
+      const keep = request.keep && { ...request.keep, plan: await permittedPlan(request.keep.plan, grants) }
+      if (line.closed) throw new ServiceError('not-found', 'The window that asked for the run is gone.')
       const id = `run-${(lastRun += 1)}`
       const run = runPlan(request.document, templates.library, pool, {
         seconds: request.seconds,
@@ -214,10 +225,18 @@ function runHandlers(templates: HeldTemplates, pool: SimulationPool, grants: Gra
         onProgress: (progress) => line.emit('run.progress', { run: id, progress }),
       })
       line.runs.set(id, run)
-      void reportEnd(id, run, line)
+      void reportEnd(id, run, line).then((result) => result && keep && keepRun(id, history, keep, result, line))
       return { run: id }
     },
     'run.save': (request: Request<'run.save'>) => saveRun(request, grants),
+    'run.pause': (request: Request<'run.pause'>, line: Line) => {
+      line.runs.get(request.run)?.pause()
+      return undefined
+    },
+    'run.resume': (request: Request<'run.resume'>, line: Line) => {
+      line.runs.get(request.run)?.resume()
+      return undefined
+    },
     'run.cancel': (request: Request<'run.cancel'>, line: Line) => {
       // A run that ended meanwhile, or that belongs to another window, is none of this one's.
       line.runs.get(request.run)?.cancel()
@@ -226,11 +245,14 @@ function runHandlers(templates: HeldTemplates, pool: SimulationPool, grants: Gra
   }
 }
 
-async function reportEnd(id: string, run: PlanRun, line: Line): Promise<void> {
+/** Tells the window how the run ended; resolves with what it found if it did. */
+async function reportEnd(id: string, run: PlanRun, line: Line): Promise<RunResult | undefined> {
+  let result: RunResult | undefined
   let event: EventName = 'run.finished'
   let payload: Event<'run.finished'> | Event<'run.failed'>
   try {
-    payload = { run: id, result: await run.finished }
+    result = await run.finished
+    payload = { run: id, result }
   } catch (error) {
     event = 'run.failed'
     const cancelled = error instanceof RunCancelled
@@ -239,6 +261,15 @@ async function reportEnd(id: string, run: PlanRun, line: Line): Promise<void> {
   }
   line.runs.delete(id)
   line.emit(event, payload)
+  return result
+}
+
+async function keepRun(run: string, history: RunHistory, keep: KeepRun, result: RunResult, line: Line): Promise<void> {
+  try {
+    line.emit('run.kept', { run, kept: await history.add(keep, result) })
+  } catch (error) {
+    line.emit('run.not-kept', { run, message: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 function exportHandlers(templates: HeldTemplates, grants: Grants) {

@@ -18,11 +18,14 @@ export interface SimulationRequest {
   parameters?: ParameterChanges | undefined
 }
 
+/** What a run is told to do: go on, end, or wait without computing anything until it is told something else. */
+export const CONTROL = { goOn: 0, stop: 1, pause: 2 } as const
+
 /** To a worker. */
 export interface RunOrder {
   request: SimulationRequest
-  /** Its first element is set to 1 to end the run; shared, because a busy worker reads no messages. */
-  stop: Int32Array
+  /** Its first element is one of `CONTROL`; shared, because a busy worker reads no messages. */
+  control: Int32Array
   /** Whether somebody listens: copying every stream's histogram to nobody takes the main thread's core from a worker. */
   withProgress: boolean
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { RunCancelled } from '../../sim/engine/run-options'
 import type { SimulationRequest } from './simulation-messages'
 import { poolSize, SimulationPool } from './simulation-pool'
@@ -9,7 +9,7 @@ import { poolSize, SimulationPool } from './simulation-pool'
 /** A worker that does what the seed says, in place of a simulation. */
 const WORKER = `
 const { parentPort, threadId } = require('node:worker_threads')
-parentPort.on('message', ({ request, stop }) => {
+parentPort.on('message', ({ request, control }) => {
   const report = (message) => parentPort.postMessage(message)
   const [act, detail] = request.seed.split(':')
   if (act === 'finish') {
@@ -19,9 +19,17 @@ parentPort.on('message', ({ request, stop }) => {
   else if (act === 'fail') report({ kind: 'failed', message: detail })
   else if (act === 'throw') throw new Error(detail)
   else if (act === 'exit') process.exit(3)
-  else {
+  else if (act === 'count') {
+    // Reports how far it has come whenever it is asked to go on, and sleeps while it is paused.
+    for (let i = 1; Atomics.load(control, 0) !== 1; i += 1) {
+      report({ kind: 'progress', progress: { simulatedSeconds: i } })
+      while (Atomics.load(control, 0) === 2) Atomics.wait(control, 0, 2)
+      Atomics.wait(control, 0, 0, 5)
+    }
+    report({ kind: 'cancelled' })
+  } else {
     report({ kind: 'progress', progress: { threadId } })
-    while (act === 'stuck' || Atomics.load(stop, 0) === 0);
+    while (act === 'stuck' || Atomics.load(control, 0) !== 1);
     report({ kind: 'cancelled' })
   }
 })`
@@ -108,6 +116,57 @@ test('a worker that does not listen is ended and replaced', async () => {
   stuck.cancel()
   await expect(stuck.finished).rejects.toBeInstanceOf(RunCancelled)
   await expect(pool.start(request('finish')).finished).resolves.toBeDefined()
+})
+
+/** Until the queue of the pool's messages is empty and `done` holds. */
+const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 10_000, interval: 2 })
+
+test('a paused run leaves its place to another, goes on where it was, and is cancelled while it sleeps', async () => {
+  make(1)
+  const seen: number[] = []
+  const run = pool.start(request('count'), ({ simulatedSeconds }) => seen.push(simulatedSeconds))
+  const ended = expect(run.finished).rejects.toBeInstanceOf(RunCancelled)
+  await until(() => seen.length > 0)
+  run.pause()
+  // Only a place that was left makes this one finish: there is room for a single run.
+  await expect(pool.start(request('finish')).finished).resolves.toBeDefined()
+  const atRest = seen.length
+  await expect(pool.start(request('finish')).finished).resolves.toBeDefined()
+  expect(seen.length - atRest).toBeLessThanOrEqual(1)
+  run.resume()
+  await until(() => seen.length > atRest + 3)
+  expect(seen).toEqual(seen.map((_, i) => i + 1))
+  run.pause()
+  run.pause()
+  run.cancel()
+  run.resume()
+  await ended
+  await expect(pool.start(request('finish')).finished).resolves.toBeDefined()
+})
+
+test('a run that is paused while it waits begins when it is resumed', async () => {
+  make(1)
+  const first = await underWay('loop')
+  const waiting = pool.start(request('finish:waiting'))
+  const last = pool.start(request('finish:last'))
+  waiting.pause()
+  first.cancel()
+  let begun = false
+  void waiting.finished.then(() => (begun = true))
+  await expect(last.finished).resolves.toBeDefined()
+  expect(begun).toBe(false)
+  waiting.resume()
+  await expect(waiting.finished).resolves.toBeDefined()
+})
+
+test('too many paused runs are refused, and closing wakes them all', async () => {
+  make(1)
+  const runs = Array.from({ length: 9 }, () => pool.start(request('count')))
+  const ended = runs.map((run) => expect(run.finished).rejects.toBeInstanceOf(RunCancelled))
+  for (const run of runs.slice(0, 8)) run.pause()
+  expect(() => runs[8]!.pause()).toThrow('8 runs are paused already')
+  await pool.close()
+  await Promise.all(ended)
 })
 
 test('too many waiting runs are refused instead of kept', async () => {

@@ -1,16 +1,19 @@
 /**
  * A few worker threads that simulate. Runs beyond their number wait in line. A cancelled run is over for whoever waits for it at
- * once; its worker stops at its next batch of events, and one that does not is ended and replaced.
+ * once; its worker stops at its next batch of events, and one that does not is ended and replaced. A paused run keeps its worker,
+ * which sleeps, and leaves its place to another.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { RunCancelled } from '../../sim/engine/run-options'
 import type { RunProgress, SimulationResult } from '../../sim/results/result'
 import { ServiceError } from '../contract/check'
-import type { RunOrder, RunReport, SimulationRequest } from './simulation-messages'
+import { CONTROL, type RunOrder, type RunReport, type SimulationRequest } from './simulation-messages'
 
 /** Runs that may wait: more is a mistake or an attack, and each holds its plan in memory. */
 const MOST_WAITING = 64
+/** Runs that may be paused at a time: each keeps a thread and its machine in memory. */
+const MOST_PAUSED = 8
 /** A worker asks every few milliseconds whether to stop; one that is silent this long after `cancel` does not listen. */
 const PATIENCE_MS = 80
 
@@ -24,6 +27,12 @@ export interface SimulationRun {
   /** Rejects with RunCancelled at `cancel`, and with a ServiceError when the simulation or its worker failed. */
   finished: Promise<FinishedSimulation>
   cancel(): void
+  /**
+   * Stops the computation between two of its batches, a few milliseconds later, until `resume` or `cancel`. Throws ServiceError
+   * when too many runs are paused already.
+   */
+  pause(): void
+  resume(): void
 }
 
 interface Job {
@@ -55,8 +64,8 @@ export class SimulationPool {
     if (this.waiting.length >= MOST_WAITING) {
       throw new ServiceError('bad-input', `${MOST_WAITING} runs wait already; wait for some of them or cancel them.`)
     }
-    const stop = new Int32Array(new SharedArrayBuffer(4))
-    const order = { request, stop, withProgress: onProgress !== undefined }
+    const control = new Int32Array(new SharedArrayBuffer(4))
+    const order = { request, control, withProgress: onProgress !== undefined }
     let job: Job | undefined
     const finished = new Promise<FinishedSimulation>((resolve, reject) => {
       job = { order, onProgress, settle: { resolve, reject } }
@@ -64,20 +73,35 @@ export class SimulationPool {
     const started = job!
     this.waiting.push(started)
     this.next()
-    return { finished, cancel: () => this.cancel(started) }
+    return {
+      finished,
+      cancel: () => this.cancel(started),
+      pause: () => this.pause(started),
+      resume: () => this.resume(started),
+    }
   }
 
   /** Ends all workers; runs that were not finished reject with RunCancelled. */
   async close(): Promise<void> {
     const busy = [...this.running]
     this.running.clear()
+    for (const [, job] of busy) tell(job, CONTROL.stop)
     for (const job of [...this.waiting.splice(0), ...busy.map(([, job]) => job)]) job.settle.reject(new RunCancelled())
     const workers = [...this.idle.splice(0), ...busy.map(([worker]) => worker)]
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
 
   private next(): void {
-    while (this.waiting.length > 0 && this.running.size < this.size) this.give(this.waiting.shift()!)
+    while (this.running.size - this.paused() < this.size) {
+      const ready = this.waiting.findIndex((job) => !isPaused(job))
+      if (ready < 0) return
+      this.give(this.waiting.splice(ready, 1)[0]!)
+    }
+  }
+
+  /** Workers that sleep. */
+  private paused(): number {
+    return [...this.running.values()].filter(isPaused).length
   }
 
   private give(job: Job): void {
@@ -98,7 +122,9 @@ export class SimulationPool {
       // An idle worker must not keep a command line alive that has nothing left to do.
       worker.unref()
       this.running.delete(worker)
-      this.idle.push(worker)
+      // Those that took the places of paused runs are not kept beyond the pool's size.
+      if (this.idle.length < this.size) this.idle.push(worker)
+      else void worker.terminate()
       if (report.kind === 'finished') job.settle.resolve(report)
       else job.settle.reject(errorOf(report))
       this.next()
@@ -114,7 +140,7 @@ export class SimulationPool {
       const job = this.running.get(worker)
       if (!job) return
       this.running.delete(worker)
-      const wanted = Atomics.load(job.order.stop, 0) === 1
+      const wanted = Atomics.load(job.order.control, 0) === CONTROL.stop
       job.settle.reject(wanted ? new RunCancelled() : failure(reason ?? `its worker ended with code ${code}`))
       this.next()
     })
@@ -130,13 +156,46 @@ export class SimulationPool {
     }
     const { worker } = job
     if (!worker || this.running.get(worker) !== job) return
-    Atomics.store(job.order.stop, 0, 1)
+    tell(job, CONTROL.stop)
     job.onProgress = undefined
     job.settle.reject(new RunCancelled())
     setTimeout(() => {
       if (this.running.get(worker) === job) void worker.terminate()
     }, PATIENCE_MS).unref()
   }
+
+  private pause(job: Job): void {
+    if (!this.holds(job) || isPaused(job)) return
+    const waiting = this.waiting.filter(isPaused).length
+    if (this.paused() + waiting >= MOST_PAUSED) {
+      throw new ServiceError('bad-input', `${MOST_PAUSED} runs are paused already; resume or cancel one of them.`)
+    }
+    tell(job, CONTROL.pause)
+    this.next()
+  }
+
+  private resume(job: Job): void {
+    if (!this.holds(job) || !isPaused(job)) return
+    tell(job, CONTROL.goOn)
+    this.next()
+  }
+
+  /** Whether a job waits or runs: what has ended or was cancelled is told nothing any more. */
+  private holds(job: Job): boolean {
+    if (this.waiting.includes(job)) return true
+    const isRunning = job.worker !== undefined && this.running.get(job.worker) === job
+    return isRunning && Atomics.load(job.order.control, 0) !== CONTROL.stop
+  }
+}
+
+function isPaused(job: Job): boolean {
+  return Atomics.load(job.order.control, 0) === CONTROL.pause
+}
+
+/** Says it to the run's thread, and wakes it when it sleeps. */
+function tell(job: Job, what: (typeof CONTROL)[keyof typeof CONTROL]): void {
+  Atomics.store(job.order.control, 0, what)
+  Atomics.notify(job.order.control, 0)
 }
 
 function errorOf(report: Exclude<RunReport, { kind: 'progress' | 'finished' }>): Error {

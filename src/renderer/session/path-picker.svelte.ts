@@ -36,7 +36,7 @@ export class PathPicker {
     if (answer.kind === 'picked') return answer.path
     if (answer.kind === 'cancelled') return undefined
     return new Promise((resolve) => {
-      this.browse = { purpose, name: purpose === 'open-plan' ? '' : suggestion, resolve }
+      this.browse = { purpose, name: purpose.startsWith('open-') ? '' : suggestion, resolve }
       this.listing = undefined
       void this.list(answer.directory)
     })

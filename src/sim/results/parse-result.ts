@@ -14,6 +14,13 @@ const interval = z.looseObject({ mean: figure, low: figure, high: figure })
 const percentiles = <T extends z.ZodType>(value: T) =>
   z.looseObject({ p50: value, p99: value, 'p99.9': value, 'p99.99': value, 'p99.999': value })
 
+const histogram = z.looseObject({
+  binNs: figure.positive(),
+  firstNs: figure,
+  counts: z.array(figure.nonnegative()).max(10_000_000),
+  over: figure.nonnegative(),
+})
+
 const schema = z.looseObject({
   plan: z.looseObject({ name: z.string(), board: z.string(), sha256: z.string(), document: z.unknown().optional() }),
   seed: z.string(),
@@ -31,6 +38,7 @@ const schema = z.looseObject({
       mean: figure,
       max: figure,
       percentiles: percentiles(orTooFew),
+      histogram,
     }),
   ),
   limits: z.array(
