@@ -43,6 +43,8 @@ async function readKey(path: string, passphrase: Secret | undefined): Promise<Pa
   }
 }
 
+const AGENT = 'the keys of the agent'
+
 /** One way to prove who we are, and what it is called in messages. */
 interface Attempt {
   type: AuthenticationType
@@ -58,7 +60,7 @@ async function attemptsOf({ agent, keys = [], password }: Authentication): Promi
     attempts.push({ type: 'publickey', words, make: (username) => ({ type: 'publickey', username, key }) })
   }
   if (agent !== undefined) {
-    const words = 'the keys of the agent'
+    const words = AGENT
     attempts.push({ type: 'agent', words, make: (username) => ({ type: 'agent', username, agent }) })
   }
   if (password) {
@@ -90,6 +92,8 @@ const methodOf = ({ type }: Attempt): string => (type === 'agent' ? 'publickey' 
 export interface AuthenticationRun {
   /** What ssh2 asks for the next attempt; false when there is none left. */
   next(methodsLeft: readonly string[] | null): AnyAuthMethod | false
+  /** Told when the agent did not answer. */
+  agentFailed(): void
   /** One sentence on why the host let nobody in. */
   refusal(): string
 }
@@ -116,6 +120,10 @@ export async function prepareAuthentication(
         return attempt.make(address.user)
       }
       return false
+    },
+    agentFailed() {
+      const i = tried.indexOf(AGENT)
+      if (i >= 0) tried[i] = 'the agent, which does not answer'
     },
     refusal() {
       const did = tried.length === 0 ? 'Nothing could be offered to it' : `It did not accept ${tried.join(' or ')}`

@@ -20,9 +20,6 @@ export function connectionFailure(error: Error, address: Address, run: Authentic
   const { code, level } = error as { code?: unknown; level?: unknown }
   const at = `${address.host} port ${address.port}`
   if (level === 'client-authentication') return new SecureShellError('refused', run.refusal())
-  if (level === 'agent') {
-    return new SecureShellError('unusable', 'The agent that SSH_AUTH_SOCK names does not answer.')
-  }
   if (level === 'client-timeout') {
     return new SecureShellError('timeout', `${addressText(address)} did not let anybody in within the time given.`)
   }

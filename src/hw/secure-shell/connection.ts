@@ -68,16 +68,14 @@ function logIn({ hop, sock, options, run }: Login): Promise<Client> {
   const client = new Client()
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
+      // ssh2 goes on without an agent that does not answer.
+      if ((error as { level?: unknown }).level === 'agent') return run.agentFailed()
       client.destroy()
       reject(check.failure ?? connectionFailure(error, hop.address, run))
     }
-    client.once('ready', () => {
-      client.off('error', fail)
-      // A later error always comes with `close`, which is what ends things.
-      client.on('error', () => undefined)
-      resolve(client)
-    })
-    client.once('error', fail)
+    client.once('ready', () => resolve(client))
+    // It stays: an error after the login comes with `close`, which is what ends things then.
+    client.on('error', fail)
     client.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
     client.connect({
       ...(sock ? { sock } : { host, port }),
