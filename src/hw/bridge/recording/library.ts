@@ -51,13 +51,16 @@ export async function listRecordings(folder: string): Promise<RecordingSummary[]
  * Never throws: a recording must not end because of an old one.
  */
 export async function removeOldest(folder: string, keepBytes: number): Promise<void> {
-  const parts = (await partsOf(folder).catch(() => [])).sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : a.part - b.part))
+  const parts = (await partsOf(folder).catch(() => [])).sort((a, b) =>
+    a.base < b.base ? -1 : a.base > b.base ? 1 : a.part - b.part,
+  )
   let total = parts.reduce((sum, part) => sum + part.size, 0)
   for (const { base, part, size } of parts) {
     if (total <= keepBytes) return
     const { ended } = await readEnd(base, part)
     if (!ended && isAlive((await readHead(base, part))?.pid)) continue
-    for (const kind of ['raw', 'index'] as const) await rm(partPath(base, part, kind), { force: true }).catch(() => undefined)
+    for (const kind of ['raw', 'index'] as const)
+      await rm(partPath(base, part, kind), { force: true }).catch(() => undefined)
     total -= size
   }
 }

@@ -10,7 +10,7 @@ export type PartItem = { bytes: Uint8Array; atMs: number } | RecordingNote
 
 export class PartWriter {
   /** Places to begin reading from, in order. */
-  readonly places: PartPlace[]
+  private readonly places: PartPlace[]
   private rawSize = 0
   private indexSize: number
 
@@ -52,6 +52,18 @@ export class PartWriter {
     return this.offset
   }
 
+  /** The last place to begin reading from that is no later than the byte at `offset` of the line. */
+  placeBefore(offset: number): PartPlace {
+    let low = 0
+    let high = this.places.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if (this.places[middle]!.offset <= offset) low = middle
+      else high = middle - 1
+    }
+    return this.places[low]!
+  }
+
   /** Writes what came, in order. Throws what the file system throws, and has then written nothing. */
   async write(items: readonly PartItem[]): Promise<void> {
     const chunks = items.flatMap((item) => ('bytes' in item ? [item.bytes] : []))
@@ -75,11 +87,11 @@ export class PartWriter {
     let rawAt = this.rawSize
     let placed = this.places.at(-1)!.rawAt
     const places: PartPlace[] = []
-    for (let i = 0; i < items.length; ) {
+    for (let i = 0; i < items.length;) {
       const item = items[i]!
       if (!('bytes' in item)) {
         // The texts of errors and of people are the only letters beyond ASCII.
-        text += Buffer.from(`${JSON.stringify(item)}\n`).latin1Slice()
+        text += Buffer.from(`${JSON.stringify(item)}\n`).toString('latin1')
         if ('lost' in item) offset += item.lost
         i += 1
         continue

@@ -85,7 +85,7 @@ async function* linesOf(file: FileHandle, from: number): AsyncGenerator<string> 
     if (bytesRead === 0) return
     at += bytesRead
     // One byte a character: a letter of several bytes may be cut here, and is put together again below.
-    const lines = (rest + buffer.latin1Slice(0, bytesRead)).split('\n')
+    const lines = (rest + buffer.toString('latin1', 0, bytesRead)).split('\n')
     rest = lines.pop()!
     for (const line of lines) {
       if (!skipping) yield Buffer.from(line, 'latin1').toString('utf8')
@@ -99,7 +99,7 @@ async function* linesOf(file: FileHandle, from: number): AsyncGenerator<string> 
 }
 
 async function* bytesOf(file: FileHandle, from: number, count: number): AsyncGenerator<Uint8Array> {
-  for (let done = 0; done < count; ) {
+  for (let done = 0; done < count;) {
     const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, count - done))
     const { bytesRead } = await file.read(buffer, 0, buffer.length, from + done)
     if (bytesRead === 0) return

@@ -24,7 +24,8 @@ async function entries(recorder: { path: string }): Promise<RecordingEntry[]> {
   return all
 }
 
-const payload = (all: RecordingEntry[]) => Buffer.concat(all.flatMap((each) => (each.kind === 'bytes' ? [each.bytes] : [])))
+const payload = (all: RecordingEntry[]) =>
+  Buffer.concat(all.flatMap((each) => (each.kind === 'bytes' ? [each.bytes] : [])))
 
 describe('Recorder', () => {
   it('writes the bytes and nothing else into the raw file, and their times beside it', async () => {
@@ -112,7 +113,11 @@ describe('Recorder', () => {
     expect(recorder.waiting).toBe(200 * chunk.length)
     await recorder.close()
     expect(held).toEqual([true, false])
-    expect(createHash('sha256').update(await readFile(recorder.path)).digest('hex')).toBe(hash.digest('hex'))
+    expect(
+      createHash('sha256')
+        .update(await readFile(recorder.path))
+        .digest('hex'),
+    ).toBe(hash.digest('hex'))
   })
 
   it('says how much it could not take of a line that cannot wait', async () => {

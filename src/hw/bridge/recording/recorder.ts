@@ -133,7 +133,7 @@ export class Recorder {
   async *from(offset: number): AsyncGenerator<RecordingEntry> {
     for (const part of [...this.parts]) {
       if (part.end <= offset) continue
-      const place = part.places.findLast((each) => each.offset <= offset) ?? part.places[0]!
+      const place = part.placeBefore(offset)
       for await (const entry of readPart(this.base, part.number, place)) {
         if (entry.kind !== 'bytes') {
           yield entry
@@ -251,10 +251,7 @@ export class Recorder {
 
   private async nextPart(): Promise<void> {
     const last = this.parts.at(-1)!
-    const next = await PartWriter.create(
-      this.base,
-      headOf(this.options, Date.now(), last.number + 1, last.end),
-    )
+    const next = await PartWriter.create(this.base, headOf(this.options, Date.now(), last.number + 1, last.end))
     await last.write([{ t: Date.now(), end: true, next: true }]).catch(() => undefined)
     await last.sync().catch(() => undefined)
     await last.close().catch(() => undefined)
