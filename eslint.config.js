@@ -42,6 +42,8 @@ export default typescript.config(
     },
   },
   { files: ['scripts/**', 'tests/**', 'bin/**', 'src/main/command-line/**'], rules: { 'no-console': 'off' } },
+  // Electron before its version 28 starts no other modules.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     ...layer(['src/sim/**'], [folder('(hw|main|renderer)'), NODE, ELECTRON], 'sim is pure.'),
     ignores: ['**/*.test.ts'],

@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   await app.whenReady()
   lockDown()
   serveWindow(installation.window)
-  services = await createServices({
+  const starting = createServices({
     shell: 'electron',
     installation,
     configuration,
@@ -64,19 +64,21 @@ async function start(): Promise<void> {
       void refreshMenu()
     },
   })
-  ipcMain.handle(REQUEST_CHANNEL, (event, method: unknown, payload: unknown) => {
+  ipcMain.handle(REQUEST_CHANNEL, async (event, method: unknown, payload: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame)) throw new Error('Refused: not the window of Cellbench.')
-    return main.connection.request(method, payload)
+    const connection = await main.connection
+    return connection.request(method, payload)
   })
   ipcMain.on(DROP_CHANNEL, (event, file: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame) || typeof file !== 'string' || !path.isAbsolute(file)) return
     void openFromDesktop(file)
   })
+  show(starting)
+  services = await starting
   await refreshMenu()
-  show(services)
 }
 
-function show(services: Services): void {
+function show(services: Promise<Services>): void {
   main = openWindow({ services, preload: installation.preload, configuration })
   main.window.on('closed', () => {
     main = undefined
@@ -98,7 +100,7 @@ if (app.requestSingleInstanceLock()) {
     void openFromDesktop(path.resolve(file))
   })
   app.on('activate', () => {
-    if (services && !main) show(services)
+    if (services && !main) show(Promise.resolve(services))
   })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()

@@ -11,7 +11,7 @@ import { WINDOW_URL } from './window-protocol'
 
 export interface MainWindow {
   window: BrowserWindow
-  connection: Connection
+  connection: Promise<Connection>
   /** True for the window's own page and none that it might embed. */
   isOwnFrame(frame: WebFrameMain | null): boolean
   /** Makes the window do what a button of its own does. */
@@ -21,7 +21,8 @@ export interface MainWindow {
 }
 
 interface Options {
-  services: Services
+  /** A window is there sooner than they are: it is made while they start. */
+  services: Promise<Services>
   preload: string
   /** Folder that the window's place is remembered in. */
   configuration: string
@@ -47,20 +48,21 @@ export function openWindow({ services, preload, configuration }: Options): MainW
       spellcheck: false,
     },
   })
-  const connection = services.connect((event, payload) => {
+  const emit = (event: string, payload: unknown) => {
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, payload)
-  })
-  const command = (payload: Event<'menu.command'>) => {
-    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, 'menu.command', payload)
   }
+  const connection = services.then((started) => started.connect(emit))
+  const command = (payload: Event<'menu.command'>) => emit('menu.command', payload)
   const leaving = guardUnsaved(window, {
     save: () => command({ command: 'save' }),
-    discard: () => connection.discardDrafts(),
+    discard: async () => (await connection).discardDrafts(),
   })
   keepWindowState(window, configuration)
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
-  window.on('closed', () => connection.close())
+  // Services that could not start are told of where they are started.
+  const closed = () => connection.then((open) => open.close()).catch(() => undefined)
+  window.on('closed', () => void closed())
   // A page's own title would replace the one that it described.
   window.on('page-title-updated', (event) => event.preventDefault())
   void window.loadURL(WINDOW_URL)

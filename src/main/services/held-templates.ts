@@ -13,6 +13,9 @@ interface Places {
 }
 
 export class HeldTemplates {
+  /** True until somebody was given them. */
+  private fresh = true
+
   private constructor(
     private readonly folder: string,
     private readonly user: UserFolders,
@@ -29,9 +32,13 @@ export class HeldTemplates {
     return this.held.library
   }
 
-  /** Reads them again: what the user added meanwhile is there once the window is loaded anew. */
+  /**
+   * Reads them again: what the user added meanwhile is there once the window is loaded anew. The first window is given what was
+   * read for it a moment before.
+   */
   async readAnew(): Promise<Templates> {
-    this.held = await readTemplates(this.folder, this.user)
+    if (!this.fresh) this.held = await readTemplates(this.folder, this.user)
+    this.fresh = false
     return this.held
   }
 }

@@ -39,7 +39,8 @@ export function runPlan(document: unknown, library: Library, pool: SimulationPoo
   const request = {
     plan,
     board,
-    workloads: library.workloads,
+    // A plain map: what goes to a worker is copied, and the library's own makes its values when asked.
+    workloads: new Map(library.workloads),
     seconds: settings.seconds ?? plan.run.seconds,
     seed: settings.seed ?? plan.run.seed,
     parameters: settings.parameters,

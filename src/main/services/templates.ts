@@ -4,8 +4,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BoardDocument } from '../../sim/plan/board'
-import { makeLibrary, type Library } from '../../sim/plan/library'
-import { describeFaults, parseBoard, parsePlan, parseWorkload, type Parsed } from '../../sim/plan/parse'
+import { libraryOf, type Library } from '../../sim/plan/library'
 import type { PlanDocument } from '../../sim/plan/plan'
 import type { WorkloadDocument } from '../../sim/plan/workload'
 import { ServiceError } from '../contract/check'
@@ -42,36 +41,31 @@ export interface UserFolders {
   named: readonly string[]
 }
 
-async function readFolder<T>(folder: string, ending: string, parse: (document: unknown) => Parsed<T>) {
+/** The documents of a folder. Tests hold each of them to its schema, so that a start need not. */
+async function readFolder<T>(folder: string, ending: string) {
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort()
   return Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name)
-      const parsed = parse(JSON.parse(await readFile(file, 'utf8')))
-      if (!parsed.ok) throw new Error(`${file}: ${describeFaults(parsed.faults)}`)
-      return { id: name.slice(0, -ending.length), file, value: parsed.value, document: parsed.document }
+      return { id: name.slice(0, -ending.length), file, document: JSON.parse(await readFile(file, 'utf8')) as T }
     }),
   )
-}
-
-function planTemplate({ id, file, document }: { id: string; file: string; document: unknown }): PlanTemplate {
-  return { id, file, document: document as PlanDocument }
 }
 
 /** Reads the templates below `folder`. Throws ServiceError `internal` when the installation is damaged. */
 async function readShipped(folder: string) {
   try {
     const [boards, workloads, plans, lessons] = await Promise.all([
-      readFolder(path.join(folder, 'boards'), '.json', parseBoard),
-      readFolder(path.join(folder, 'workloads'), '.json', parseWorkload),
-      readFolder(path.join(folder, 'plans'), '.plan.json', parsePlan),
-      readFolder(path.join(folder, 'plans', 'lessons'), '.plan.json', parsePlan),
+      readFolder<BoardDocument>(path.join(folder, 'boards'), '.json'),
+      readFolder<WorkloadDocument>(path.join(folder, 'workloads'), '.json'),
+      readFolder<PlanDocument>(path.join(folder, 'plans'), '.plan.json'),
+      readFolder<PlanDocument>(path.join(folder, 'plans', 'lessons'), '.plan.json'),
     ])
     return {
-      boards,
-      workloads,
-      plans: plans.map(planTemplate),
-      lessons: lessons.map((lesson) => planTemplate({ ...lesson, id: `${LESSONS}${lesson.id}` })),
+      boards: boards.map(({ document }) => document),
+      workloads: workloads.map(({ document }) => document),
+      plans,
+      lessons: lessons.map((lesson) => ({ ...lesson, id: `${LESSONS}${lesson.id}` })),
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -84,14 +78,16 @@ async function readShipped(folder: string) {
  * damaged; what is wrong with a file of the user's is in `broken`.
  */
 export async function readTemplates(folder: string, user?: UserFolders): Promise<Templates> {
-  const { boards, workloads, plans, lessons } = await readShipped(folder)
+  const shipped = await readShipped(folder)
   const settings = user ? await readSettings(user.settings) : undefined
   const folders = [...new Set([...(user?.named ?? []), ...(settings?.folders ?? [])].map((one) => path.resolve(one)))]
   const own = await readUserTemplates(folders, {
-    boards: new Map(boards.map(({ value, document }) => [value.id, document])),
-    workloads: new Set(workloads.map(({ value }) => value.id)),
-    plans: new Set(plans.map(({ id }) => id)),
+    boards: new Map(shipped.boards.map((board) => [board.id, board])),
+    workloads: new Set(shipped.workloads.map(({ id }) => id)),
+    plans: new Set(shipped.plans.map(({ id }) => id)),
   })
+  const boards = [...shipped.boards, ...own.boards]
+  const workloads = [...shipped.workloads, ...own.workloads]
   const broken: BrokenTemplate[] = [
     ...(settings && settings.faults.length > 0
       ? [{ kind: 'settings' as const, file: settings.file, faults: settings.faults }]
@@ -104,17 +100,10 @@ export async function readTemplates(folder: string, user?: UserFolders): Promise
     ...own.broken,
   ]
   return {
-    boards: [...boards.map(({ document }) => document as BoardDocument), ...own.boards.map(({ document }) => document)],
-    workloads: [
-      ...workloads.map(({ document }) => document as WorkloadDocument),
-      ...own.workloads.map(({ document }) => document),
-    ],
-    plans: [...plans, ...own.plans, ...lessons],
-    library: makeLibrary(
-      [...boards, ...own.boards].map(({ value }) => value),
-      [...workloads, ...own.workloads].map(({ value }) => value),
-      own.broken,
-    ),
+    boards,
+    workloads,
+    plans: [...shipped.plans, ...own.plans, ...shipped.lessons],
+    library: libraryOf({ boards, workloads, broken: own.broken }),
     origins: own.origins,
     broken,
   }

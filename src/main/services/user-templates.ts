@@ -7,13 +7,13 @@
  */
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Board, BoardDocument } from '../../sim/plan/board'
+import type { BoardDocument } from '../../sim/plan/board'
 import { isExtension } from '../../sim/plan/board-extension'
 import { placeOf, wholeFault, type Fault } from '../../sim/plan/faults'
 import { LARGEST_PLAN_BYTES, parsePlan, parseWorkload } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { showValue } from '../../sim/plan/show'
-import type { Workload, WorkloadDocument } from '../../sim/plan/workload'
+import type { WorkloadDocument } from '../../sim/plan/workload'
 import { checkBoard } from '../../sim/rules/check-board'
 import { ServiceError } from '../contract/check'
 import type { BrokenTemplate, TemplateOrigin } from '../contract/contract'
@@ -43,8 +43,8 @@ const KINDS: Record<Kind, KindOfFile> = {
 
 /** What the user added, as far as it can be used. */
 export interface UserTemplates {
-  boards: { value: Board; document: BoardDocument }[]
-  workloads: { value: Workload; document: WorkloadDocument }[]
+  boards: BoardDocument[]
+  workloads: WorkloadDocument[]
   plans: PlanTemplate[]
   origins: TemplateOrigin[]
   broken: BrokenTemplate[]
@@ -69,8 +69,8 @@ export async function readUserTemplates(folders: readonly string[], shipped: Shi
   const workloads = takeWorkloads(await readKind('workload', folders, broken), shipped.workloads, broken)
   const plans = takePlans(await readKind('plan', folders, broken), shipped.plans, broken)
   return {
-    boards: boards.map(({ value, document }) => ({ value, document })),
-    workloads: workloads.map(({ value, document }) => ({ value, document })),
+    boards: boards.map(({ document }) => document),
+    workloads: workloads.map(({ document }) => document),
     plans,
     origins: [
       ...boards.map(({ value, file, base }): TemplateOrigin => {

@@ -1,19 +1,10 @@
 /** From a connected shell to a workbench with an open plan: the window never opens to an empty page. */
-import { makeLibrary } from '../../sim/plan/library'
-import { describeFaults, parseBoard, parseWorkload, type Parsed } from '../../sim/plan/parse'
+import { libraryOf } from '../../sim/plan/library'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
 import { firstPlan } from './first-plan'
 import { brokenSentence } from './origins'
 import { Workbench } from './workbench.svelte'
-
-function readAll<D, T>(what: string, documents: readonly D[], parse: (document: D) => Parsed<T>): T[] {
-  return documents.map((document) => {
-    const parsed = parse(document)
-    if (!parsed.ok) throw new Error(`A ${what} template cannot be read. ${describeFaults(parsed.faults, 3)}`)
-    return parsed.value
-  })
-}
 
 /** Asks for templates and the plan to open. Throws a sentence when there is nothing to open. */
 export async function openWorkbench(client: Client): Promise<Workbench> {
@@ -21,11 +12,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
     client.request('app.describe', undefined),
     client.request('templates.read', undefined),
   ])
-  const library = makeLibrary(
-    readAll('board', templates.boards, parseBoard),
-    readAll('workload', templates.workloads, parseWorkload),
-    templates.broken,
-  )
+  const library = libraryOf(templates)
   const template = firstPlan(templates.plans)
   if (!template) throw new Error('The templates hold no plan to start with; the installation is incomplete.')
   let document: PlanDocument = template.document

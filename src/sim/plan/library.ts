@@ -1,5 +1,7 @@
-import type { Board } from './board'
-import type { Workload } from './workload'
+import type { Board, BoardDocument } from './board'
+import { LazyMap } from './lazy-map'
+import { describeFaults, parseBoard, parseWorkload, type Parsed } from './parse'
+import type { Workload, WorkloadDocument } from './workload'
 
 /** The boards and workloads that plans can name: the shipped templates and whatever the user added. */
 export interface Library {
@@ -7,6 +9,28 @@ export interface Library {
   workloads: ReadonlyMap<string, Workload>
   /** Files of the user's own that cannot be used, by the identifier that each would have. */
   broken?: ReadonlyMap<string, string>
+}
+
+function read<T>(what: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value
+  throw new Error(`The ${what} cannot be read. ${describeFaults(parsed.faults, 3)}`)
+}
+
+/**
+ * A library of templates as their files have them. Each is read when it is first asked for, since dozens are listed and a plan
+ * needs few; to ask for one that is malformed throws.
+ */
+export function libraryOf(templates: {
+  boards: readonly BoardDocument[]
+  workloads: readonly WorkloadDocument[]
+  broken?: readonly { id?: string | undefined; file: string }[]
+}): Library {
+  const { boards, workloads, broken } = templates
+  return {
+    ...makeLibrary([], [], broken),
+    boards: new LazyMap(boards.map((one) => [one.id, () => read(`board ${one.id}`, parseBoard(one))])),
+    workloads: new LazyMap(workloads.map((one) => [one.id, () => read(`workload ${one.id}`, parseWorkload(one))])),
+  }
 }
 
 /** A library of parsed templates, by identifier. */

@@ -1,0 +1,20 @@
+/**
+ * Loaded into an Electron's main process before the application (`--require`): says on standard output when the first window is
+ * usable, which is when a button with the name in WINDOW_IS_USABLE_WITH can be pressed and the frame that shows it is drawn.
+ */
+const { app } = require('electron')
+
+const USABLE = `new Promise((resolve) => {
+  const look = () => {
+    const named = (button) => button.textContent.includes(NAME) && !button.disabled
+    if ([...document.querySelectorAll('button')].some(named)) requestAnimationFrame(() => setTimeout(resolve))
+    else requestAnimationFrame(look)
+  }
+  look()
+})`.replace('NAME', JSON.stringify(process.env.WINDOW_IS_USABLE_WITH ?? ''))
+
+app.once('browser-window-created', (_, window) => {
+  window.webContents.once('dom-ready', () => {
+    void window.webContents.executeJavaScript(USABLE).then(() => process.stdout.write('usable\n'))
+  })
+})
