@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseCyclictest } from '../../src/hw/logs/cyclictest'
-import { sampleCount } from '../../src/sim/calibration/measurement'
+import { measurementOf, sampleCount } from '../../src/sim/calibration/measurement'
 import { cyclictestHistogram } from '../../src/sim/results/cyclictest-histogram'
 import { conditions, streamJson } from '../../src/sim/results/stream-export'
 import { runOf } from '../support/run-result'
@@ -25,7 +25,7 @@ function inMicroseconds({
 
 describe('the histogram of a run', () => {
   it('comes back with every sample of every stream', () => {
-    const threads = parseCyclictest(text)
+    const threads = parseCyclictest(text).map(measurementOf)
     expect(threads).toHaveLength(result.streams.length)
     threads.forEach((thread, i) => {
       const stream = result.streams[i]!
@@ -36,7 +36,7 @@ describe('the histogram of a run', () => {
   })
 
   it('keeps what overflows when it ends early', () => {
-    const threads = parseCyclictest(cyclictestHistogram(result.streams, [], 100))
+    const threads = parseCyclictest(cyclictestHistogram(result.streams, [], 100)).map(measurementOf)
     threads.forEach((thread, i) => {
       expect(sampleCount(thread)).toBe(result.streams[i]!.count)
       expect(thread.beyondNs).toBe(99_000)

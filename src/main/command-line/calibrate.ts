@@ -1,21 +1,19 @@
 /** `cellbench calibrate PLAN --histogram FILE`: fit the few free parameters to what the board's instrument printed. */
 import { basename } from 'node:path'
-import { parseCyclictest } from '../../hw/logs/cyclictest'
-import { parseGicDemo } from '../../hw/logs/gic-demo'
-import { LogError } from '../../hw/logs/log-error'
 import { calibrate, type Calibration } from '../../sim/calibration/calibrate'
-import { pooled, type Measurement } from '../../sim/calibration/measurement'
+import { measurementsIn, pooled, type Measurement } from '../../sim/calibration/measurement'
 import { figure, parametersOf } from '../../sim/calibration/parameters-file'
 import { NotSimulatable } from '../../sim/machine/not-simulatable'
 import { ServiceError } from '../contract/check'
-import { readText, writeWhole } from '../services/files'
+import { writeWhole } from '../services/files'
 import { openPlan } from '../services/plan-files'
+import { readMeasurement } from '../services/read-measurement'
 import { requireSound } from '../services/sound-plan'
 import type { Context } from './context'
 import { complain, EXIT, print, printJson, type ExitCode } from './output'
 
 export interface CalibrateOptions {
-  /** File with what the instrument printed. */
+  /** File with what the instrument printed, or a measurement. */
   histogram: string
   stream?: string
   seed?: string
@@ -24,7 +22,6 @@ export interface CalibrateOptions {
   json: boolean
 }
 
-const LARGEST_LOG_BYTES = 256 * 1024 * 1024
 /** Above it a fit is not to be believed: measured and simulated differ by more than three times their spread. */
 const WORST_FIT = 9
 
@@ -32,7 +29,7 @@ export async function calibratePlan(context: Context, file: string, options: Cal
   const document = await openPlan(file)
   const { library } = await context.templates()
   const { plan, board } = requireSound(document, library, 'calibrated')
-  const measurement = await readMeasurement(options.histogram)
+  const measurement = await measured(options.histogram)
   const calibration = fitted(() => {
     const { stream, seed = plan.run.seed } = options
     return calibrate(plan, board, library.workloads, measurement, { stream, seed })
@@ -49,17 +46,13 @@ export async function calibratePlan(context: Context, file: string, options: Cal
   return usable ? EXIT.clean : EXIT.findings
 }
 
-async function readMeasurement(path: string): Promise<Measurement> {
-  const text = await readText(path, LARGEST_LOG_BYTES, 'a log')
-  try {
-    return /jitter:\s*\d/.test(text) ? parseGicDemo(text) : pooled(parseCyclictest(text))
-  } catch (error) {
-    if (!(error instanceof LogError)) throw error
-    throw new ServiceError(
-      'bad-input',
-      `${path} is no log of gic-demo and no output of cyclictest -h: ${error.message}`,
-    )
-  }
+async function measured(path: string): Promise<Measurement> {
+  const measurements = measurementsIn(await readMeasurement(path))
+  if (measurements.length > 0) return pooled(measurements)
+  throw new ServiceError(
+    'bad-input',
+    `${path} has no histogram to fit to: cyclictest prints one at its end with -h 400.`,
+  )
 }
 
 function fitted(fit: () => Calibration): Calibration {

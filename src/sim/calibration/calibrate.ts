@@ -69,7 +69,12 @@ const STANDS_OUT = 4
 /** Share of an effect that must differ from the effects of what is fitted already. */
 const OWN_SHARE = 0.35
 
-const KINDS = { 'gic-demo': 'interrupt latency', cyclictest: 'wake-up latency' } as const
+const KINDS = {
+  'gic-demo': 'interrupt latency',
+  cyclictest: 'wake-up latency',
+  timerlat: 'wake-up latency',
+  jitterdebugger: 'wake-up latency',
+} as const
 
 /** Rows of a setting, one list per seed: slice means in units of their spread. */
 type Rows = number[][]

@@ -128,8 +128,11 @@ export type ShellEvent =
   /** The jailhouse tool did not do what it was told. `request` as it prints it: CELL_CREATE. */
   | { kind: 'refusal'; request?: string; file?: string; error: string; command?: string }
   | { kind: 'usage'; command?: string }
+  /** insmod, modprobe or rmmod did not do what it was told. */
+  | { kind: 'module-refusal'; tool: string; error: string }
   | { kind: 'tool-version'; version: string }
-  | { kind: 'cell-list'; cells: ListedCell[] }
+  /** `complete` where every row came through: then there are no other cells. */
+  | { kind: 'cell-list'; cells: ListedCell[]; complete: boolean }
   | { kind: 'jailhouse-enabled'; enabled: boolean }
   | { kind: 'cell-attribute'; cell: number; attribute: string; value: string }
   /** `cpu` where it is the counter of one core. */

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { faultsOf, wholeFault } from '../plan/faults'
 import type { Parsed } from '../plan/parse'
 import { showValue } from '../plan/show'
+import { INSTRUMENTS } from '../observed/board-event'
+import { isMeasured, type StoredResult } from './measured'
 import type { RunResult } from './result'
 
 /** The newest version of result files that this build reads and the only one that it writes. */
@@ -22,6 +24,7 @@ const histogram = z.looseObject({
 })
 
 const schema = z.looseObject({
+  origin: z.literal('simulated').optional(),
   plan: z.looseObject({ name: z.string(), board: z.string(), sha256: z.string(), document: z.unknown().optional() }),
   seed: z.string(),
   simulatedSeconds: figure,
@@ -62,19 +65,67 @@ const schema = z.looseObject({
     .optional(),
 })
 
-function refused(message: string): Parsed<RunResult> {
+const instrument = z.enum(INSTRUMENTS)
+const some = z.string().optional()
+const pairs = z.array(z.tuple([figure, figure]))
+const measured = z.looseObject({
+  origin: z.literal('measured'),
+  instruments: z.array(instrument),
+  conditions: z.strictObject({
+    board: some,
+    machineModel: some,
+    kernel: some,
+    hypervisor: some,
+    command: some,
+    load: some,
+    note: some,
+    from: some,
+    to: some,
+    seconds: figure.optional(),
+  }),
+  sources: z.array(z.looseObject({ name: z.string(), bytes: figure, sha256: z.string() })),
+  damagedLines: figure,
+  streams: z.array(
+    z.looseObject({
+      id: z.string(),
+      kind: z.string(),
+      what: z.string(),
+      instrument,
+      resolutionNs: figure.positive(),
+      count: figure,
+      min: figure.optional(),
+      mean: figure.optional(),
+      max: figure.optional(),
+      percentiles: percentiles(orTooFew),
+      values: pairs.optional(),
+      beyondNs: figure.optional(),
+      shown: figure.optional(),
+      histogram: z.looseObject({ binNs: figure.positive(), firstNs: figure, counts: z.array(figure), over: figure }),
+    }),
+  ),
+})
+
+function refused(message: string): { ok: false; faults: ReturnType<typeof wholeFault>[] } {
   return { ok: false, faults: [wholeFault(message)] }
 }
 
 /** Reads the text of a result that `cellbench run` wrote, as far as comparisons read it. */
 export function parseResultText(text: string): Parsed<RunResult> {
+  const parsed = parseStoredText(text)
+  if (!parsed.ok) return parsed
+  const { value, document } = parsed
+  return isMeasured(value) ? refused('is a measurement, not the result of a run') : { ok: true, value, document }
+}
+
+/** Reads the text of a result that a run or a measurement left behind, as far as comparisons read it. */
+export function parseStoredText(text: string): Parsed<StoredResult> {
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch (error) {
     return refused(`is not JSON: ${(error as Error).message}`)
   }
-  const { format, version } = (typeof document === 'object' && document !== null ? document : {}) as Record<
+  const { format, version, origin } = (typeof document === 'object' && document !== null ? document : {}) as Record<
     string,
     unknown
   >
@@ -84,7 +135,8 @@ export function parseResultText(text: string): Parsed<RunResult> {
   if (typeof version !== 'number' || version > RESULT_VERSION) {
     return refused(`has version ${showValue(version)}; this Cellbench reads results of version ${RESULT_VERSION}`)
   }
-  const result = schema.safeParse(document, { reportInput: true })
-  if (!result.success) return { ok: false, faults: faultsOf(result.error, schema, document) }
-  return { ok: true, value: document as RunResult, document }
+  const expected = origin === 'measured' ? measured : schema
+  const result = expected.safeParse(document, { reportInput: true })
+  if (!result.success) return { ok: false, faults: faultsOf(result.error, expected, document) }
+  return { ok: true, value: document as StoredResult, document }
 }

@@ -16,6 +16,8 @@ export interface ReplaySource {
   what: string
   /** A virtual board's recording is no board's. */
   origin: 'recording' | 'simulated'
+  /** False where the times of its items are made up: a log has none. */
+  timed: boolean
   items: AsyncIterable<ReplayItem>
 }
 
@@ -38,7 +40,7 @@ export async function replaySource(file: string): Promise<ReplaySource> {
   const head = part && (await readHead(part.base, part.part))
   if (part && head && (await isThere(partPath(part.base, part.part, 'raw')))) {
     const origin = head.origin === 'simulated' ? 'simulated' : 'recording'
-    return { what: `a recording of ${head.address}`, origin, items: recorded(part.base, part.part) }
+    return { what: `a recording of ${head.address}`, origin, timed: true, items: recorded(part.base, part.part) }
   }
   const first = await firstBytes(file)
   if (parseHead(first.split('\n')[0]!)) {
@@ -48,9 +50,9 @@ export async function replaySource(file: string): Promise<ReplaySource> {
     )
   }
   if (isCaptureLine(first.split('\n')[0]!) || (first.startsWith('{"t":') && !first.includes('\n'))) {
-    return { what: 'a capture', origin: 'recording', items: captured(file) }
+    return { what: 'a capture', origin: 'recording', timed: true, items: captured(file) }
   }
-  return { what: 'a log without times', origin: 'recording', items: logged(file) }
+  return { what: 'a log without times', origin: 'recording', timed: false, items: logged(file) }
 }
 
 async function isThere(file: string): Promise<boolean> {
