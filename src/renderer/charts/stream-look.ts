@@ -9,6 +9,8 @@ export interface StreamLook {
   name: string
   colour: string
   dash: number[]
+  /** True for a line without a filling: what was measured. */
+  isOpen?: boolean
 }
 
 const DASHES = [[], [5, 3], [2, 2], [8, 3, 2, 3], [1, 3]]

@@ -10,6 +10,8 @@ import type { Notices } from '../session/notices.svelte'
 import { PlanOnDisk } from '../session/plan-on-disk.svelte'
 import { PlanSession } from '../session/plan-session.svelte'
 import { Recovery } from '../session/recovery.svelte'
+import { Comparison } from '../compare/comparison.svelte'
+import { RunHistory } from '../session/run-history.svelte'
 import { RunSession } from '../session/run-session.svelte'
 import { SampleChoice } from '../session/sample-choice.svelte'
 
@@ -36,6 +38,8 @@ export class OpenPlan {
   readonly recovery: Recovery
   readonly disk: PlanOnDisk
   readonly run: RunSession
+  readonly history: RunHistory
+  readonly comparison: Comparison
   readonly choice: SampleChoice
   readonly exporting: ExportSession
   readonly drag: DragSession
@@ -48,6 +52,8 @@ export class OpenPlan {
     this.recovery = new Recovery(client, this.session, notices)
     this.disk = new PlanOnDisk(client, this.session)
     this.run = new RunSession(client)
+    this.history = new RunHistory(client, this.session, this.run)
+    this.comparison = new Comparison(this.history)
     this.choice = new SampleChoice(this.run)
     this.exporting = new ExportSession(client)
     this.drag = new DragSession(this.session, announcer)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RunResult, StreamProgress } from '../../sim/results/result'
 import { FakeShell } from '../testing/fake-shell'
 import { quadcopter } from '../testing/shipped'
-import { RunSession } from './run-session.svelte'
+import { RunSession, type RunOrder } from './run-session.svelte'
 
 const stream: StreamProgress = {
   id: 'flight/control',
@@ -28,11 +28,16 @@ const result = {
   simulatedSeconds: 60,
 } as unknown as RunResult
 
+const order = (): RunOrder => {
+  const document = quadcopter()
+  return { document, base: document, changes: [], title: 'As planned', plan: { name: 'plan' } }
+}
+
 async function started() {
   let runs = 0
   const shell = new FakeShell({ 'run.start': () => ({ run: `run-${(runs += 1)}` }), 'run.cancel': () => undefined })
   const session = new RunSession(shell.client)
-  await session.start(quadcopter())
+  await session.start(order())
   return { shell, session }
 }
 
@@ -54,7 +59,7 @@ test('events of another run are none of its business', async () => {
 test('a cancelled run says so, and dismissing it brings the last result back', async () => {
   const { shell, session } = await started()
   shell.send('run.finished', { run: 'run-1', result })
-  await session.start(quadcopter())
+  await session.start(order())
   await session.cancel()
   expect(shell.asked.at(-1)).toEqual({ method: 'run.cancel', payload: { run: 'run-2' } })
   shell.send('run.failed', { run: 'run-2', cancelled: true, message: 'cancelled' })
@@ -68,7 +73,7 @@ test('the last words of a run that is over do not end the next one while it star
   shell.send('run.failed', { run: 'run-1', cancelled: true, message: 'cancelled' })
   let answer: (value: unknown) => void = () => undefined
   shell.answers['run.start'] = () => new Promise((resolve) => (answer = resolve))
-  const next = session.start(quadcopter())
+  const next = session.start(order())
   shell.send('run.failed', { run: 'run-1', cancelled: true, message: 'cancelled' })
   expect(session.state.kind).toBe('starting')
   answer({ run: 'run-2' })
@@ -83,6 +88,6 @@ test('a refused start is a failure with its sentence', async () => {
     },
   })
   const session = new RunSession(shell.client)
-  await session.start(quadcopter())
+  await session.start(order())
   expect(session.state).toEqual({ kind: 'failed', message: 'No worker could be started', cancelled: false })
 })

@@ -16,6 +16,7 @@ import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
 import type { Problem } from '../../sim/rules/rule'
 import { sentence, type Client } from '../client'
 import { fileName } from '../format/file-name'
+import { runTitle } from '../texts/runs'
 import { OpenPlan, type PlanFile } from '../plans/open-plan.svelte'
 import { Announcer } from './announcer.svelte'
 import { CrashOffers, type Offer } from './crash-offers.svelte'
@@ -24,11 +25,12 @@ import { firstPlan } from './first-plan'
 import { Notices } from './notices.svelte'
 import { PathPicker } from './path-picker.svelte'
 import { runFile, type RunFile } from './run-files'
+import type { VariedPlan } from './variant'
 import { cellPath, type CellRef } from './selection'
 
 export type PlanTemplate = Response<'templates.read'>['plans'][number]
 export type RecentPlan = Response<'plan.recent'>[number]
-export type BottomTab = 'problems' | 'run' | 'timeline' | 'details' | 'console' | 'export'
+export type BottomTab = 'problems' | 'run' | 'timeline' | 'details' | 'compare' | 'console' | 'export'
 
 /** Plans that a crash left unsaved and that are opened at once; more are offered. */
 const MOST_RESTORED = 8
@@ -93,6 +95,14 @@ export class Workbench {
 
   get run() {
     return this.#active.run
+  }
+
+  get history() {
+    return this.#active.history
+  }
+
+  get comparison() {
+    return this.#active.comparison
   }
 
   get choice() {
@@ -207,7 +217,7 @@ export class Workbench {
 
   /** Saves a plan into its file, or into one that the person chooses. Returns whether it is saved. */
   async save(elsewhere = false, plan: OpenPlan = this.active): Promise<boolean> {
-    const { session, recovery, disk } = plan
+    const { session, recovery, disk, history } = plan
     let saved = false
     await this.attempt(async () => {
       const path = (!elsewhere && session.path) || (await this.paths.pick('save-plan', this.suggestedName))
@@ -215,6 +225,7 @@ export class Workbench {
       const other = this.plans.find((one) => one !== plan && one.session.path === path)
       if (other) throw new Error(`${path} is open as another plan; close that first, or choose another name.`)
       const { document } = session
+      const before = history.key
       await recovery.flush()
       const written = await this.client.request('plan.save', { path, document })
       session.markSaved(document, written.path, written.sha256)
@@ -222,6 +233,7 @@ export class Workbench {
       this.notices.settle()
       this.announcer.say(`Saved to ${written.path}`)
       saved = true
+      if (written.path !== before.path) void this.attempt(() => history.carry(before))
       await this.refreshRecent()
     })
     return saved
@@ -238,11 +250,38 @@ export class Workbench {
   }
 
   async startRun(): Promise<void> {
-    const { run, session } = this.active
+    const { run, session, history } = this.active
     if (run.active) return
     this.tab = 'run'
     this.announcer.say('Run started')
-    await run.start(session.document)
+    const { document } = session
+    await run.start({ document, base: document, changes: [], title: runTitle([]), plan: history.key })
+  }
+
+  /** Runs the plan with something changed for this run alone. */
+  async startVariant({ change, words }: VariedPlan): Promise<void> {
+    const { run, session, history } = this.active
+    if (run.active) return
+    this.tab = 'run'
+    this.announcer.say(`Run started with ${words.join(', ')}`)
+    const { document } = change
+    await run.start({ document, base: session.document, changes: words, title: runTitle(words), plan: history.key })
+  }
+
+  /** Makes what a variant changes part of the plan. */
+  applyVariant({ change }: VariedPlan): void {
+    this.change(change)
+  }
+
+  /** Asks for a result file and puts it among the runs that can be compared; its identifier, undefined without one. */
+  async openResult(): Promise<string | undefined> {
+    const { history } = this.active
+    let id: string | undefined
+    await this.attempt(async () => {
+      const path = await this.paths.pick('open-result', '')
+      if (path !== undefined) id = await history.open(path)
+    })
+    return id
   }
 
   /** Chooses a folder and writes the bundle there. */

@@ -3,7 +3,11 @@ import { ROOT } from '../plan/cores'
 import type { Plan, PlanCell } from '../plan/plan'
 import type { WhatIfResult } from '../results/result'
 
+/** What a run can assume beyond upstream Jailhouse on an i.MX 8. */
+export type WhatIfId = 'colouring' | 'hypervisor-colours' | 'budgets' | 'portions' | 'direct' | 'early-cells'
+
 interface Switch {
+  id: WhatIfId
   name: string
   needs: string
   /** In words how `plan` sets it; undefined where it is off. */
@@ -24,16 +28,19 @@ function inCells(plan: Plan, of: (cell: Plan['root'] | PlanCell) => string | und
 
 const SWITCHES: Switch[] = [
   {
+    id: 'colouring',
     name: 'cache colouring of cells',
     needs: COLOURING_FORK,
     setting: ({ jailhouse }) => (jailhouse.colouring === 'off' ? undefined : 'on'),
   },
   {
+    id: 'hypervisor-colours',
     name: 'cache colouring of the hypervisor',
     needs: `${COLOURING_FORK}, and none is known that keeps the hypervisor's own lines in the colours of the cell it serves`,
     setting: ({ jailhouse }) => (jailhouse.colouring === 'all' ? 'on' : undefined),
   },
   {
+    id: 'budgets',
     name: 'memory budgets',
     needs: "MemGuard in the hypervisor: Minervasys' minerva/next has it, upstream Jailhouse has not",
     setting: (plan) =>
@@ -45,6 +52,7 @@ const SWITCHES: Switch[] = [
       }),
   },
   {
+    id: 'portions',
     name: 'cache portions',
     needs:
       'a shared cache that labels accesses (MPAM) or locks ways: no core of i.MX 8, 93 or 95 has MPAM, and no known Jailhouse sets it',
@@ -52,12 +60,14 @@ const SWITCHES: Switch[] = [
       inCells(plan, ({ cachePortion }) => (cachePortion === undefined ? undefined : `${cachePortion} of the cache`)),
   },
   {
+    id: 'direct',
     name: 'direct interrupt delivery',
     needs:
       "firmware with SDEI, which NXP's TF-A does not enable by default; upstream Jailhouse has it since March 2021, after v0.12",
     setting: ({ jailhouse }) => (jailhouse.interruptDelivery === 'direct' ? 'on' : undefined),
   },
   {
+    id: 'early-cells',
     name: 'cells before the root Linux',
     needs:
       'a loader that starts the hypervisor at EL2: patches of March 2020 on the Jailhouse list, tried on i.MX 8M Nano and never merged; root then manages no cells',
@@ -71,4 +81,9 @@ export function whatIfsOf(plan: Plan): WhatIfResult[] {
     const on = setting(plan)
     return on === undefined ? [] : [{ name, setting: on, needs }]
   })
+}
+
+/** The hardware, firmware or branch without which a board does not do it, in words. */
+export function needsOf(id: WhatIfId): string {
+  return SWITCHES.find((one) => one.id === id)!.needs
 }

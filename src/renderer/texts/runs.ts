@@ -1,0 +1,135 @@
+/** What the window says about runs, their variants, their history and their comparison. */
+import { counted } from '../format/numbers'
+
+/** What a run is called until somebody names it: what was changed for it, else that nothing was. */
+export function runTitle(changes: readonly string[]): string {
+  if (changes.length === 0) return 'As planned'
+  const words = changes.join(', ')
+  return words.length > 120 ? `${words.slice(0, 119)}…` : words
+}
+
+export const RUNNING = {
+  pause: 'Pause',
+  resume: 'Resume',
+  cancel: 'Cancel',
+  paused: 'Paused',
+  starting: 'Starting…',
+  simulatedTime: 'Simulated time',
+  pausedSaid: 'Run paused',
+  resumedSaid: 'Run goes on',
+} as const
+
+/** `12.4 of 60 s`. */
+export function progressWords(simulatedSeconds: number, ofSeconds: number): string {
+  const digits = ofSeconds < 10 ? 2 : 1
+  return `${simulatedSeconds.toFixed(digits)} of ${Number(ofSeconds.toPrecision(3))} s`
+}
+
+/** Wall time that is left, without a precision that nobody has: `2 s left`, `3 min left`. */
+export function remainingWords(seconds: number | undefined): string {
+  if (seconds === undefined) return ''
+  if (seconds < 1) return 'under 1 s left'
+  if (seconds < 90) return `${Math.round(seconds)} s left`
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`
+  return `${Math.round(seconds / 3600)} h left`
+}
+
+export const VARIANT = {
+  open: 'Run with something changed',
+  title: 'Run with something changed',
+  hint: 'For one run; the plan stays as it is.',
+  interrupts: 'Interrupt delivery',
+  colouring: 'Cache colouring',
+  cellsStart: 'Cells start',
+  budgets: 'Memory budget, MB/s a core',
+  portions: 'Share of the shared cache, %',
+  noBudget: 'none',
+  seed: 'Seed',
+  seconds: 'Simulated seconds',
+  load: 'Load of the run',
+  withLoad: 'as planned',
+  withoutLoad: 'none',
+  needs: 'Needs',
+  nothing: 'Nothing is changed yet.',
+  reset: 'Reset',
+  run: 'Run',
+  apply: 'Apply to the plan',
+  refused: 'Cannot be run:',
+  whatIf: 'what-if',
+  close: 'Close',
+} as const
+
+/** The name of an own seed's field, of a cell's budget or portion, for those who cannot see where it stands. */
+export function ofHome(what: string, home: string): string {
+  return `${what} of ${home}`
+}
+
+export const HISTORY = {
+  title: 'Runs',
+  none: 'No run is kept with this plan yet',
+  noneHint: 'Every run that finishes is kept here, with its seed and what was changed for it.',
+  loading: 'Reading the runs…',
+  openFile: 'Open a result…',
+  show: 'Show',
+  showHint: 'Show this run in Run, Timeline and Details',
+  rename: 'Name and note',
+  name: 'Name',
+  note: 'Note',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  remove: 'Remove',
+  close: 'Take out',
+  undo: 'Undo',
+  isNew: 'new',
+  inFile: 'file',
+  inWindow: 'not kept',
+  inWindowHint: 'This run could not be kept; it is gone when the window closes',
+  full: 'Eight runs are compared already',
+  retry: 'Try again',
+} as const
+
+export function removedWords(title: string): string {
+  return `Removed ${title}.`
+}
+
+export function compareLabel(title: string): string {
+  return `Compare ${title}`
+}
+
+export function limitsWords({ met, missed, open }: { met: number; missed: number; open: number }): string {
+  const parts = [
+    missed > 0 ? `${missed} missed` : '',
+    met > 0 ? `${met} met` : '',
+    open > 0 ? `${open} with too few samples` : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? 'no limits' : parts.join(', ')
+}
+
+export const COMPARE = {
+  none: 'Choose runs to compare',
+  noneHint: 'Tick two or more on the left: they share their axes, and the table says what differs.',
+  noRuns: 'No runs to compare yet',
+  noRunsHint: 'Run the plan, then run it again with something changed.',
+  stream: 'Stream',
+  shape: 'Shape of the chart',
+  against: 'against the first',
+  base: 'first',
+  makeBase: 'Compare the others with this one',
+  figures: 'Figures',
+  changes: 'What differs',
+  limits: 'Limits',
+  same: 'The same plan, under the same conditions',
+  noPlan: 'Its plan is not in the file',
+  noStream: 'has no such stream',
+  tooFew: 'too few samples',
+  measured: 'measured',
+  simulated: 'simulated',
+  ownStream: 'Stream of',
+  noLimit: 'no such limit',
+  noLimits: 'None of these runs has a limit on this stream.',
+  loading: 'Reading…',
+} as const
+
+export function runsCompared(count: number): string {
+  return `${counted(count, 'run')} compared`
+}
