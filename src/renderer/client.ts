@@ -29,18 +29,31 @@ export interface Client {
   on<E extends EventName>(event: E, listener: (payload: Event<E>) => void): () => void
 }
 
+/** What came over the bridge, as itself or as JSON text. */
+function received(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : value
+}
+
 /** Makes a client of a shell's bridge. */
 export function createClient(bridge: Bridge): Client {
+  // One subscription for all: an event is read and checked once, however many plans listen to it.
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  bridge.subscribe((event, payload) => {
+    const told = listeners.get(event)
+    if (!told || told.size === 0) return
+    const checked = checkEvent(event, received(payload))
+    for (const listener of [...told]) listener(checked as never)
+  })
   return {
     async request<M extends MethodName>(method: M, payload: Request<M>): Promise<Response<M>> {
-      const reply = frame.parse(await bridge.request(method, payload))
+      const reply = frame.parse(received(await bridge.request(method, payload)))
       if (!reply.ok) throw new ServiceError(reply.fault.code, reply.fault.message)
       return checkResponse(method, reply.value) as Response<M>
     },
     on(event, listener) {
-      return bridge.subscribe((name, payload) => {
-        if (name === event) listener(checkEvent(event, payload))
-      })
+      const told = listeners.get(event) ?? new Set()
+      listeners.set(event, told.add(listener))
+      return () => void told.delete(listener)
     },
   }
 }

@@ -67,7 +67,7 @@ async function start(): Promise<void> {
   ipcMain.handle(REQUEST_CHANNEL, async (event, method: unknown, payload: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame)) throw new Error('Refused: not the window of Cellbench.')
     const connection = await main.connection
-    return connection.request(method, payload)
+    return JSON.stringify(await connection.request(method, payload))
   })
   ipcMain.on(DROP_CHANNEL, (event, file: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame) || typeof file !== 'string' || !path.isAbsolute(file)) return

@@ -49,7 +49,7 @@ export function openWindow({ services, preload, configuration }: Options): MainW
     },
   })
   const emit = (event: string, payload: unknown) => {
-    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, payload)
+    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, JSON.stringify(payload))
   }
   const connection = services.then((started) => started.connect(emit))
   const command = (payload: Event<'menu.command'>) => emit('menu.command', payload)

@@ -3,7 +3,7 @@
  * checked by the window's client on this side and by the services on the other.
  */
 import * as electron from 'electron'
-import type { Bridge, Reply } from '../contract/contract'
+import type { Bridge } from '../contract/contract'
 import { DROP_CHANNEL, EVENT_CHANNEL, REQUEST_CHANNEL } from './channels'
 
 const { contextBridge, ipcRenderer } = electron
@@ -20,10 +20,10 @@ function pathOf(file: object): string {
 }
 
 const bridge: Bridge = {
-  request: (method, payload) => ipcRenderer.invoke(REQUEST_CHANNEL, method, payload) as Promise<Reply>,
+  request: (method, payload) => ipcRenderer.invoke(REQUEST_CHANNEL, method, payload) as Promise<string>,
   subscribe(listener) {
     // Electron's own event object, which could send, stays on this side.
-    const forward = (_: unknown, event: string, payload: unknown) => listener(event, payload)
+    const forward = (_: unknown, event: string, text: string) => listener(event, text)
     ipcRenderer.on(EVENT_CHANNEL, forward)
     return () => {
       ipcRenderer.off(EVENT_CHANNEL, forward)

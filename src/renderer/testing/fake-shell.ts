@@ -6,8 +6,8 @@ type Answer = (payload: unknown) => unknown
 
 export class FakeShell implements Bridge {
   readonly asked: { method: string; payload: unknown }[] = []
-  readonly client: Client = createClient(this)
   #listeners = new Set<(event: string, payload: unknown) => void>()
+  readonly client: Client = createClient(this)
 
   constructor(readonly answers: Record<string, Answer> = {}) {}
 
