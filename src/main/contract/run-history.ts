@@ -1,5 +1,6 @@
 /** What crosses the boundary for the runs that are kept with a plan, and for results that are opened from files. */
 import { z } from 'zod'
+import type { StoredResult } from '../../sim/results/measured'
 import type { RunResult } from '../../sim/results/result'
 import { framed, path } from './framed'
 
@@ -62,8 +63,11 @@ export const runHistoryMethods = {
   'history.restore': { request: oneRun, response: keptRun },
   /** Keeps the runs of one plan with another too: the plan was saved elsewhere. */
   'history.carry': { request: z.strictObject({ from: planKey, to: planKey }), response: z.undefined() },
-  /** Reads a result that `cellbench run -o` or the window wrote. */
-  'result.open': { request: z.strictObject({ path }), response: z.strictObject({ path, result }) },
+  /** Reads a result that a run or a measurement left behind. */
+  'result.open': {
+    request: z.strictObject({ path }),
+    response: z.strictObject({ path, result: framed<StoredResult>('streams') }),
+  },
 } as const
 
 export const runHistoryEvents = {

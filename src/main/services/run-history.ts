@@ -12,8 +12,9 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { z } from 'zod'
-import { describeFaults } from '../../sim/plan/parse'
-import { parseResultText } from '../../sim/results/parse-result'
+import { describeFaults, type Parsed } from '../../sim/plan/parse'
+import type { StoredResult } from '../../sim/results/measured'
+import { parseResultText, parseStoredText } from '../../sim/results/parse-result'
 import type { RunResult } from '../../sim/results/result'
 import { ServiceError } from '../contract/check'
 import type { KeepRun, KeptRun, PlanKey } from '../contract/run-history'
@@ -124,7 +125,7 @@ export class RunHistory {
         `The kept run is damaged and cannot be unpacked: ${(error as Error).message}.`,
       )
     }
-    return parsed(text, 'The kept run')
+    return parsed(parseResultText(text), 'The kept run')
   }
 
   /** Renames, annotates or pins a run. Throws ServiceError `not-found`, and `bad-input` when too many are pinned. */
@@ -282,8 +283,8 @@ export class RunHistory {
 /**
  * Reads a result file that a person names. Throws ServiceError for what is none.
  */
-export async function readResult(file: string): Promise<RunResult> {
-  return parsed(await readText(file, LARGEST_RESULT_BYTES, 'a result'), file)
+export async function readResult(file: string): Promise<StoredResult> {
+  return parsed(parseStoredText(await readText(file, LARGEST_RESULT_BYTES, 'a result')), file)
 }
 
 const ENTRY = '.entry.json'
@@ -298,8 +299,7 @@ async function forget(folder: string, id: string): Promise<void> {
   for (const file of [entryFile, removedFile, resultFile]) await rm(file(folder, id), { force: true })
 }
 
-function parsed(text: string, what: string): RunResult {
-  const read = parseResultText(text)
+function parsed<T>(read: Parsed<T>, what: string): T {
   if (read.ok) return read.value
   throw new ServiceError('bad-input', `${what} cannot be read as a result:\n${describeFaults(read.faults)}`)
 }

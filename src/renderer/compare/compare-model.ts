@@ -1,9 +1,14 @@
 /** What runs beside each other have to say about one stream: simulated and measured ones alike. */
 import { compareResults, FIGURES, type FigureName } from '../../sim/results/compare'
 import { isAbout } from '../../sim/results/limit-target'
-import { isMeasured, type MeasuredStream, type StoredResult } from '../../sim/results/measured'
+import {
+  isMeasured,
+  measuredConditions,
+  percentileIn,
+  type MeasuredStream,
+  type StoredResult,
+} from '../../sim/results/measured'
 import type { Histogram, LimitResult, RunResult, StreamResult } from '../../sim/results/result'
-import { verdictOf } from '../charts/live-limits'
 import type { AnyStream } from '../session/run-session.svelte'
 
 /** A run that takes part: what it is called here, and which of its streams is looked at where that was chosen. */
@@ -72,7 +77,7 @@ export function compareView(runs: readonly Contestant[], id: string): CompareVie
           if (own) return { atMostNs: own.atMostNs, observedNs: own.observedNs, met: own.met }
           // What was measured has no plan: it is held to the limits of the runs that have one.
           if (!isMeasured(run.result) || !stream) return null
-          return { atMostNs: limit.atMostNs, ...verdictOf(drawable(stream, ''), limit.percentile, limit.atMostNs) }
+          return { atMostNs: limit.atMostNs, ...measuredVerdict(stream, limit) }
         }),
       }
     }),
@@ -111,7 +116,7 @@ function figure(stream: AnyStored | undefined, name: FigureName): number | null 
 function changesOf(first: Contestant, run: Contestant): string[] | null {
   const [a, b] = [first.result, run.result]
   if (run === first) return []
-  if (isMeasured(b)) return measuredWords(b.conditions)
+  if (isMeasured(b)) return measuredConditions(b)
   if (isMeasured(a)) return null
   const { planChanges, conditionChanges } = compareResults([
     { name: '', result: a },
@@ -123,8 +128,13 @@ function changesOf(first: Contestant, run: Contestant): string[] | null {
   return [...planChanges, ...conditionChanges.filter((text) => planChanges.length === 0 || !said.test(text))]
 }
 
-function measuredWords(conditions: Extract<StoredResult, { origin: 'measured' }>['conditions']): string[] {
-  return Object.entries(conditions).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
+/** Null where the instrument printed neither the figure nor enough to tell it. */
+function measuredVerdict(
+  stream: AnyStored,
+  { percentile, atMostNs }: ComparedLimit,
+): Pick<LimitResult, 'observedNs' | 'met'> {
+  const observedNs = percentile >= 100 ? figure(stream, 'max') : percentileIn(stream, percentile)
+  return { observedNs, met: observedNs === null ? null : observedNs <= atMostNs }
 }
 
 interface ComparedLimit {
@@ -146,8 +156,8 @@ function limitsOf(runs: readonly Contestant[], id: string): ComparedLimit[] {
 
 /** A stream as the charts take it. What an instrument did not print is read off its histogram, for the drawing only. */
 function drawable(stream: AnyStored, id: string): AnyStream {
-  if ('strip' in stream) return { ...stream, id }
-  const { histogram, count, kind, percentiles, resolutionNs, min, mean, max, cell, cpu } = stream
+  if (!('what' in stream)) return { ...stream, id }
+  const { histogram, count, kind, percentiles, resolutionNs, min, mean, max, cpu } = stream
   return {
     id,
     kind,
@@ -155,7 +165,7 @@ function drawable(stream: AnyStored, id: string): AnyStream {
     percentiles,
     resolutionNs,
     histogram,
-    cell: cell ?? '',
+    cell: '',
     cpu: cpu ?? 0,
     min: min ?? edges(histogram).min,
     mean: mean ?? edges(histogram).min,

@@ -188,7 +188,7 @@ function fileRun(id: string, path: string, result: StoredResult): HistoryRun {
     note: '',
     pinned: false,
     changes: [],
-    conditions: result.origin === 'simulated' ? conditionsOf(result) : result.instrument,
+    conditions: result.origin === 'simulated' ? conditionsOf(result) : result.instruments.join(', '),
     limits,
     isNew: false,
   }
