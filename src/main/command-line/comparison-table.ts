@@ -11,17 +11,24 @@ import { wrap } from './wrap'
 
 /** The whole comparison. */
 export function comparisonReport({ runs, streams, limits }: Comparison): string {
-  const lines = [...runs.flatMap(runLines), ...streams.flatMap((stream) => streamLines(stream, runs))]
+  const lines = [
+    ...runs.flatMap((run, i) => runLines(run, i, runs[0]!.plan !== null)),
+    ...streams.flatMap((stream) => streamLines(stream, runs)),
+  ]
   if (limits.length > 0) lines.push('', 'limits', ...limits.flatMap((limit) => limitLines(limit)))
   return lines.join('\n')
 }
 
 const letter = (run: number) => (run < 26 ? String.fromCharCode(65 + run) : `#${run + 1}`)
 
-function runLines(run: ComparedRun, index: number): string[] {
-  const about = `"${run.plan.name}", ${run.simulatedSeconds} s, seed ${run.seed}`
+function runLines(run: ComparedRun, index: number, firstHasPlan: boolean): string[] {
+  const { plan } = run
+  const about = plan
+    ? `simulated, "${plan.name}", ${run.simulatedSeconds} s, seed ${run.seed}`
+    : run.conditions.join('; ')
   const lines = [wrap(`${letter(index)} ${run.name}: ${about}`, '  ')]
-  if (index === 0) return lines
+  // A measurement is of a board: there is no plan to compare, on whichever side it stands.
+  if (index === 0 || !plan || !firstHasPlan) return lines
   const { planChanges, conditionChanges } = run
   if (planChanges === null) {
     lines.push(wrap('  the plans differ, but a result does not hold its own: nothing can be said of it', '    '))

@@ -1,9 +1,11 @@
 /**
- * Results beside each other: the same streams matched by their identifiers, what differs between the first and each other, and the
- * verdict of every limit in each. For a terminal, for the window, and for whoever wants it as data.
+ * Results beside each other, simulated and measured: the same streams matched by their identifiers, what differs between the first
+ * and each other, and the verdict of every limit in each. For a terminal, for the window, and for whoever wants it as data.
  */
 import { diffPlans } from '../plan/diff'
 import { parsePlan } from '../plan/parse'
+import { aligned } from './align-measured'
+import { isMeasured, measuredConditions, type ComparableStream, type StoredResult } from './measured'
 import type { Estimate, LimitResult, ParameterResult, Percentiles, RunResult, StreamKind } from './result'
 
 /** What is compared of a stream, in the order of tables. */
@@ -13,11 +15,16 @@ export type FigureName = (typeof FIGURES)[number]
 export interface ComparedRun {
   /** What the run is called here: its file. */
   name: string
-  plan: { name: string; board: string; sha256: string }
-  seed: string
-  simulatedSeconds: number
-  load: string
-  /** Changed fields of the plan against the first run, in words; null where one of them does not hold its plan. */
+  origin: 'simulated' | 'measured'
+  /** Null, as what follows it, for what was measured. */
+  plan: { name: string; board: string; sha256: string } | null
+  seed: string | null
+  simulatedSeconds: number | null
+  /** Null where nobody said what else ran. */
+  load: string | null
+  /** What is known of a measurement, in words; empty for runs. */
+  conditions: string[]
+  /** Changed fields of the plan against the first run, in words; null where one of them does not hold its plan, or has none. */
   planChanges: string[] | null
   /** Conditions and parameters that differ from the first run's, in words. */
   conditionChanges: string[]
@@ -67,32 +74,23 @@ export interface Comparison {
 }
 
 /** Compares results in their order: all against the first. At least one is needed. */
-export function compareResults(results: readonly { name: string; result: RunResult }[]): Comparison {
+export function compareResults(named: readonly { name: string; result: StoredResult }[]): Comparison {
+  const same = aligned(named.map(({ result }) => result))
+  const results = named.map(({ name }, i) => ({ name, result: same[i]! }))
   const [first] = results
   if (first === undefined) throw new RangeError('there is nothing to compare')
   const streams = distinct(
-    results.flatMap(({ result }) => result.streams),
+    results.flatMap(({ result }): readonly { id: string; kind: StreamKind }[] => result.streams),
     ({ id }) => id,
   )
   const limits = distinct(
-    results.flatMap(({ result }) => result.limits),
+    results.flatMap(({ result }) => limitsOf(result)),
     limitKey,
   )
   return {
     format: 'cellbench-comparison',
     version: 1,
-    runs: results.map(({ name, result }) => {
-      const { sha256, board } = result.plan
-      return {
-        name,
-        plan: { name: result.plan.name, board, sha256 },
-        seed: result.seed,
-        simulatedSeconds: result.simulatedSeconds,
-        load: result.load,
-        planChanges: planChanges(first.result, result),
-        conditionChanges: conditionChanges(first.result, result),
-      }
-    }),
+    runs: results.map(({ name, result }) => comparedRun(name, result, first.result)),
     streams: streams.map(({ id, kind }) =>
       comparedStream(
         id,
@@ -105,12 +103,38 @@ export function compareResults(results: readonly { name: string; result: RunResu
       measure: limit.measure,
       percentile: limit.percentile,
       runs: results.map(({ result }) => {
-        const own = result.limits.find((one) => limitKey(one) === limitKey(limit))
+        const own = limitsOf(result).find((one) => limitKey(one) === limitKey(limit))
         if (!own) return null
         const { atMostNs, observedNs, count, met } = own
         return { atMostNs, observedNs, count, met }
       }),
     })),
+  }
+}
+
+function limitsOf(result: StoredResult): readonly LimitResult[] {
+  return isMeasured(result) ? [] : result.limits
+}
+
+function comparedRun(name: string, result: StoredResult, first: StoredResult): ComparedRun {
+  const { origin } = result
+  if (isMeasured(result)) {
+    const load = result.conditions.load ?? null
+    const none = { plan: null, seed: null, simulatedSeconds: null, planChanges: null, conditionChanges: [] }
+    return { name, origin, ...none, load, conditions: measuredConditions(result) }
+  }
+  const { plan, seed, simulatedSeconds, load } = result
+  return {
+    name,
+    // Results of older versions do not say it.
+    origin: 'simulated',
+    plan: { name: plan.name, board: plan.board, sha256: plan.sha256 },
+    seed,
+    simulatedSeconds,
+    load,
+    conditions: [],
+    planChanges: isMeasured(first) ? null : planChanges(first, result),
+    conditionChanges: isMeasured(first) ? [] : conditionChanges(first, result),
   }
 }
 
@@ -151,10 +175,11 @@ function parameterChanges(first: readonly ParameterResult[], other: readonly Par
   })
 }
 
-function figuresOf(result: RunResult, id: string): ComparedFigures | null {
-  const stream = result.streams.find((one) => one.id === id)
+function figuresOf(result: StoredResult, id: string): ComparedFigures | null {
+  const { streams }: { streams: readonly ComparableStream[] } = result
+  const stream = streams.find((one) => one.id === id)
   if (!stream) return null
-  const { count, min, mean, max, percentiles } = stream
+  const { count, min = null, mean = null, max = null, percentiles } = stream
   if (count === 0) {
     const none = { p50: null, p99: null, 'p99.9': null, 'p99.99': null, 'p99.999': null }
     return { count, figures: { min: null, mean: null, max: null, ...none } }
@@ -162,8 +187,8 @@ function figuresOf(result: RunResult, id: string): ComparedFigures | null {
   return { count, figures: { min, mean, ...percentiles, max } }
 }
 
-function intervalOf({ replications }: RunResult, id: string, figure: FigureName): Estimate | null {
-  const stream = replications?.streams.find((one) => one.id === id)
+function intervalOf(result: StoredResult, id: string, figure: FigureName): Estimate | null {
+  const stream = isMeasured(result) ? undefined : result.replications?.streams.find((one) => one.id === id)
   if (!stream || figure === 'min' || figure === 'max') return null
   return figure === 'mean' ? stream.mean : (stream.percentiles[figure satisfies keyof Percentiles] ?? null)
 }
@@ -172,7 +197,7 @@ function beyond(a: Estimate | null, b: Estimate | null): boolean | null {
   return a && b ? a.high < b.low || b.high < a.low : null
 }
 
-function comparedStream(id: string, kind: StreamKind, results: readonly RunResult[]): ComparedStream {
+function comparedStream(id: string, kind: StreamKind, results: readonly StoredResult[]): ComparedStream {
   const runs = results.map((result) => figuresOf(result, id))
   const differences = results.map((result, run) => {
     const [first, own] = [runs[0], runs[run]]
