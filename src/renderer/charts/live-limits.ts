@@ -11,6 +11,14 @@ export interface LiveLimit extends LimitResult {
   index: number
 }
 
+/** The limits on a stream, and what changes them in the plan. */
+export interface Limiting {
+  limits: readonly LiveLimit[]
+  /** Moves the limit at `index` in the plan's list; a new one where that is undefined. Steps of a key are one to undo. */
+  set: (index: number | undefined, ns: number, isStep?: boolean) => void
+  remove: (index: number) => void
+}
+
 type Judged = Pick<AnyStream, 'count' | 'max' | 'histogram' | 'resolutionNs'>
 
 /** Whether a stream keeps a limit; null where it has too few samples for the percentile. */

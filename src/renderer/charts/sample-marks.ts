@@ -27,14 +27,17 @@ function pixels(chart: Pick<LineChart, 'scales'>, { at }: SampleMarks): Mark[] {
 }
 
 /**
- * Calls `choose` with the rank of the mark that is clicked; by keyboard, samples are chosen in their list. The returned
- * function ends it.
+ * Calls `choose` with the rank of the mark that is clicked; by keyboard, samples are chosen in their list. With `byColumn` the
+ * whole column above a mark counts as it: of a histogram, the bin. The returned function ends it.
  */
-export function pickSamples(chart: LineChart, choose: (rank: number) => void): () => void {
+export function pickSamples(chart: LineChart, choose: (rank: number) => void, byColumn = false): () => void {
   const { canvas } = chart
   const rankAt = ({ offsetX, offsetY }: MouseEvent) => {
     const marks = marksOf.get(chart)
-    return marks && nearestMark(pixels(chart, marks), offsetX, offsetY, REACH)
+    if (!marks) return undefined
+    const places = pixels(chart, marks)
+    const inColumn = byColumn ? places.map(({ x }) => ({ x, y: offsetY })) : places
+    return nearestMark(places, offsetX, offsetY, REACH) ?? nearestMark(inColumn, offsetX, offsetY, REACH / 2)
   }
   const click = (event: MouseEvent) => {
     const rank = rankAt(event)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { percentileOf } from '../results/percentile'
-import { ninesCurve } from './nines-shape'
+import { ninesCurve, thinnedNines } from './nines-shape'
 
 const stream = fc
   .record({ counts: fc.array(fc.nat(5000), { minLength: 1, maxLength: 200 }), over: fc.nat(5) })
@@ -45,4 +45,23 @@ test('the line never falls, and ends at the largest sample', () => {
 test('without samples there is no line', () => {
   const empty = { histogram: { binNs: 1, firstNs: 0, counts: [], over: 0 }, count: 0, max: 0, resolutionNs: 1 }
   expect(ninesCurve(empty)).toEqual({ points: [], supported: 0, end: 0 })
+})
+
+test('on however narrow a screen the largest sample and what is left of the line stay, in no more points than fit', () => {
+  fc.assert(
+    fc.property(stream, fc.integer({ min: 1, max: 60 }), (one, columns) => {
+      const { points, end } = ninesCurve(one)
+      const drawn = thinnedNines(points, end, columns)
+      expect(drawn.length).toBeLessThanOrEqual(2 * columns + 2)
+      expect(drawn[0]).toEqual(points[0])
+      expect(drawn.at(-1)).toEqual(points.at(-1))
+      // In each column the line ends as high as it did.
+      const most = new Map<number, number>()
+      const column = (nines: number) => (end > 0 ? Math.min(columns - 1, Math.floor((nines / end) * columns)) : 0)
+      for (const { nines, ns } of points) most.set(column(nines), ns)
+      const kept = new Map<number, number>()
+      for (const { nines, ns } of drawn) kept.set(column(nines), ns)
+      expect(kept).toEqual(most)
+    }),
+  )
 })

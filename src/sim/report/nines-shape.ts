@@ -47,3 +47,21 @@ export function percentileName(nines: number): string {
   if (nines <= 0) return '0'
   return nines < 3 ? '9'.repeat(nines).padEnd(2, '0') : `99.${'9'.repeat(nines - 2)}`
 }
+
+/**
+ * The same line with at most four vertices in each of `columns` columns of an axis that ends at `end`: where it enters the column,
+ * where it leaves it, and its largest value, which for a line that never falls is the last. The first and the last vertex stay.
+ */
+export function thinnedNines(points: readonly NinesPoint[], end: number, columns: number): NinesPoint[] {
+  if (points.length <= 2 * columns || !(end > 0)) return [...points]
+  const columnOf = ({ nines }: NinesPoint) => Math.min(columns - 1, Math.floor((nines / end) * columns))
+  return points.filter((point, i) => {
+    const [before, after] = [points[i - 1], points[i + 1]]
+    return (
+      before === undefined ||
+      after === undefined ||
+      columnOf(before) !== columnOf(point) ||
+      columnOf(after) !== columnOf(point)
+    )
+  })
+}
