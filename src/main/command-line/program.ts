@@ -14,6 +14,8 @@ import { decode, type DecodeOptions } from './decode'
 import { encode, type EncodeOptions } from './encode'
 import { exportBundle, type ExportOptions } from './export'
 import { importPlan, type ImportOptions } from './import'
+import { INSTRUMENTS } from '../../sim/observed/board-event'
+import { measure, type MeasureOptions } from './measure'
 import { newPlan, type NewOptions } from './new'
 import type { ExitCode } from './output'
 import { MOST_REPLICATIONS } from '../services/replicate'
@@ -80,10 +82,20 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .action(async (plan: string, o: RunCommandOptions) => end(await run(context, plan, o)))
   command(
     'compare <result> <others...>',
-    'say what differs between runs, of their plans and of their latencies',
+    'say what differs between runs and measurements, of their plans and of their latencies',
   ).action(async (result: string, others: string[], o: JsonOption) => end(await compare([result, ...others], o.json)))
-  command('calibrate <plan>', "fit a plan's parameters to what cyclictest or gic-demo printed on the board")
-    .requiredOption('--histogram <file>', 'output of cyclictest -h, or a log with lines of gic-demo')
+  command('measure <file...>', 'read what instruments printed on a board, as a result that compares with runs')
+    .addOption(
+      new Option('--instrument <name>', 'take only this one of a recording with several').choices([...INSTRUMENTS]),
+    )
+    .option('--stream <id>', "stream of the plan that was measured, such as flight/gic-demo: the result's name for it")
+    .option('--board <id>', 'board that it was measured on')
+    .option('--load <words>', 'what else ran on the board')
+    .option('--note <words>', 'anything else that a reader should know')
+    .option('-o, --output <file>', 'write the measurement for compare and calibrate')
+    .action(async (files: string[], o: MeasureOptions) => end(await measure(files, o)))
+  command('calibrate <plan>', "fit a plan's parameters to what an instrument printed on the board")
+    .requiredOption('--histogram <file>', 'what an instrument printed, or a measurement that measure -o wrote')
     .option('--stream <id>', "stream that was measured; all of the instrument's when left out")
     .option('--seed <number>', "seed of all random numbers; the plan's own when left out", seed)
     .option('-o, --output <file>', 'write the parameters for run --parameters')

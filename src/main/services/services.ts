@@ -15,6 +15,8 @@ import { HeldTemplates } from './held-templates'
 import { historyHandlers, permittedPlan } from './history-handlers'
 import type { Installation } from './installation'
 import { contentHash } from './content-hash'
+import { LineEvents } from './line-events'
+import { measurementHandlers } from './measurement-handlers'
 import { planText, readPlan, savePlan } from './plan-files'
 import type { DiskState } from './plan-watch'
 import { PlanWatches } from './plan-watches'
@@ -95,6 +97,7 @@ export async function createServices(environment: Environment): Promise<Services
   const pool = new SimulationPool(installation.simulationWorker)
   const grants = new Grants()
   const drafts = new RecoveryDrafts(environment.state)
+  const lineEvents = new LineEvents()
   const history = new RunHistory(environment.state)
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
@@ -106,6 +109,7 @@ export async function createServices(environment: Environment): Promise<Services
     ...runHandlers(templates, pool, grants, history),
     ...historyHandlers(grants, history),
     ...exportHandlers(templates, grants),
+    ...measurementHandlers(grants, lineEvents),
     'app.describe': () => ({
       name: installation.name,
       version: installation.version,
