@@ -8,7 +8,6 @@ import type { RunResult } from '../../sim/results/result'
 import { checkEvent, checkRequest, checkResponse, ServiceError } from '../contract/check'
 import type { Event, EventName, MethodName, Reply, Request, Response } from '../contract/contract'
 import type { KeepRun } from '../contract/run-history'
-import { exportPlan, previewExport } from './export-plan'
 import { listFolder } from './folders'
 import { Grants } from './grants'
 import { HeldTemplates } from './held-templates'
@@ -24,9 +23,13 @@ import { RecentPlans, type RecentPlan } from './recent-plans'
 import { RecoveryDrafts } from './recovery-drafts'
 import { recoveryHandlers } from './recovery-handlers'
 import { RunHistory } from './run-history'
-import { runPlan, type PlanRun } from './run-plan'
+import type { PlanRun } from './run-plan'
 import { saveRun } from './save-run'
 import { SimulationPool } from './simulation-pool'
+
+// Most of the application's code is behind these two, and a window that opens waits for none of it.
+const exporting = () => import('./export-plan')
+const running = () => import('./run-plan')
 
 type PickRequest = Request<'path.pick'>
 type WindowDescription = Request<'window.describe'>
@@ -220,6 +223,7 @@ function runHandlers(templates: HeldTemplates, pool: SimulationPool, grants: Gra
   let lastRun = 0
   return {
     'run.start': async (request: Request<'run.start'>, line: Line) => {
+      const { runPlan } = await running()
       const keep = request.keep && { ...request.keep, plan: await permittedPlan(request.keep.plan, grants) }
       if (line.closed) throw new ServiceError('not-found', 'The window that asked for the run is gone.')
       const id = `run-${(lastRun += 1)}`
@@ -279,10 +283,11 @@ async function keepRun(run: string, history: RunHistory, keep: KeepRun, result: 
 function exportHandlers(templates: HeldTemplates, grants: Grants) {
   return {
     'export.preview': async (request: Request<'export.preview'>) => ({
-      files: await previewExport(request.document, templates.library),
+      files: await (await exporting()).previewExport(request.document, templates.library),
     }),
     'export.write': async (request: Request<'export.write'>) => {
       const directory = await grants.resolve(request.directory)
+      const { exportPlan } = await exporting()
       return { directory, files: await exportPlan(request.document, templates.library, directory) }
     },
   }

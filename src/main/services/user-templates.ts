@@ -14,7 +14,6 @@ import { LARGEST_PLAN_BYTES, parsePlan, parseWorkload } from '../../sim/plan/par
 import type { PlanDocument } from '../../sim/plan/plan'
 import { showValue } from '../../sim/plan/show'
 import type { WorkloadDocument } from '../../sim/plan/workload'
-import { checkBoard } from '../../sim/rules/check-board'
 import { ServiceError } from '../contract/check'
 import type { BrokenTemplate, TemplateOrigin } from '../contract/contract'
 import { errnoOf, fileError } from './file-faults'
@@ -65,7 +64,7 @@ interface ReadFile {
 /** Reads what the folders hold. Never throws: what cannot be read is in `broken`. */
 export async function readUserTemplates(folders: readonly string[], shipped: Shipped): Promise<UserTemplates> {
   const broken: BrokenTemplate[] = []
-  const boards = takeBoards(await readKind('board', folders, broken), shipped.boards, broken)
+  const boards = await takeBoards(await readKind('board', folders, broken), shipped.boards, broken)
   const workloads = takeWorkloads(await readKind('workload', folders, broken), shipped.workloads, broken)
   const plans = takePlans(await readKind('plan', folders, broken), shipped.plans, broken)
   return {
@@ -151,7 +150,10 @@ function takenId(id: string, file: string, shipped: { has(id: string): boolean }
   return `${showValue(id)} is ${by}; plans would mean another one elsewhere, so it takes an identifier of its own`
 }
 
-function takeBoards(files: readonly ReadFile[], shipped: ReadonlyMap<string, unknown>, broken: BrokenTemplate[]) {
+async function takeBoards(files: readonly ReadFile[], shipped: ReadonlyMap<string, unknown>, broken: BrokenTemplate[]) {
+  if (files.length === 0) return []
+  // With the rules behind it this is much code, of which most people need none.
+  const { checkBoard } = await import('../../sim/rules/check-board')
   const own = new Map<string, string>()
   const bases = new Map(shipped)
   const free = files.filter(({ file, document }) => {
