@@ -61,7 +61,7 @@ export class WindowPage {
     return labels.map((label) => label.replace(/ on core \d+$/, ''))
   }
 
-  tab(name: 'Problems' | 'Run' | 'Timeline' | 'Details' | 'Console' | 'Export'): Locator {
+  tab(name: 'Problems' | 'Run' | 'Timeline' | 'Details' | 'Compare' | 'Console' | 'Export'): Locator {
     return this.page.getByRole('tablist', { name: 'Results' }).getByRole('tab', { name: new RegExp(`^${name}`) })
   }
 

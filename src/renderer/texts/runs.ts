@@ -110,6 +110,7 @@ export const COMPARE = {
   noneHint: 'Tick two or more on the left: they share their axes, and the table says what differs.',
   noRuns: 'No runs to compare yet',
   noRunsHint: 'Run the plan, then run it again with something changed.',
+  run: 'run',
   stream: 'Stream',
   shape: 'Shape of the chart',
   against: 'against the first',
