@@ -47,6 +47,10 @@ export class BoardLog {
   /** True behind the head of a list of peers. */
   private peersFollow = false
   private lastGreeting: number | undefined
+  /** Carriage returns of a piece that no line feed has followed yet. */
+  private returns = 0
+  /** True where the line that ends here had its carriage return earlier. */
+  private returned = false
   private out: BoardEvent[] = []
   private atMs = 0
 
@@ -106,7 +110,19 @@ export class BoardLog {
       if (said) this.say(said)
     }
     if (piece.end === 'move' && piece.text.trim() === '') return
-    this.line(piece.text, piece.wrapped)
+    this.line(piece.text, this.wraps(piece))
+  }
+
+  /** Whether a command goes on behind this piece. A line of the kernel may stand between its returns and its line feed. */
+  private wraps({ text, end, returns }: TextPiece): boolean {
+    if (end !== 'line') {
+      this.returns = end === 'return' ? returns : 0
+      return true
+    }
+    const all = text === '' ? this.returns + returns : returns
+    this.returned = this.returns > 0
+    if (!kernelPart(text)) this.returns = 0
+    return all > 1
   }
 
   private line(text: string, wrapped: boolean): void {
@@ -129,7 +145,7 @@ export class BoardLog {
 
   /** The beginning of a line that a line of the kernel follows instead of its rest. */
   private beforeKernel(before: string): void {
-    const prompt = this.shell.typing ? undefined : promptOf(before)
+    const prompt = this.shell.typing ? undefined : (this.cutPrompt(before) ?? promptOf(before))
     if (prompt) this.prompt(prompt.loader)
     const rest = prompt ? prompt.rest : before
     if (this.instruments.inJson) this.sayAll(this.instruments.takeJson(rest))
@@ -149,7 +165,7 @@ export class BoardLog {
   }
 
   private plain(text: string, wrapped: boolean): void {
-    const prompt = promptOf(text)
+    const prompt = this.cutPrompt(text) ?? promptOf(text)
     if (prompt) {
       this.prompt(prompt.loader)
       if (prompt.rest === '') this.typed('', wrapped)
@@ -162,20 +178,41 @@ export class BoardLog {
     const understood = this.recognise(text)
     if (understood) this.understand(understood, text, false)
     else if (!cut && this.tryJoined(text)) return
-    else if (this.shell.typing && text !== '' && !isMarked(text)) this.typed(text, wrapped)
-    else if (text !== '') this.unknown(text)
+    else if (this.shell.typing && this.isEcho(text)) this.typed(text, wrapped)
+    else this.unknown(cut ? this.wholeCut(text) : text)
+  }
+
+  /** The line that a line of the kernel cut apart: nothing else came in between. */
+  private wholeCut(text: string): string {
+    for (const [whole] of this.cut.joined(text)) {
+      this.cut.use(1)
+      return whole
+    }
+    return text
+  }
+
+  /** A prompt that a line of the kernel cut apart. */
+  private cutPrompt(text: string): ReturnType<typeof promptOf> {
+    if (!this.cut.cut) return undefined
+    for (const [whole] of this.cut.joined(text)) {
+      const prompt = promptOf(whole)
+      if (prompt) this.cut.use(1)
+      return prompt
+    }
+    return undefined
+  }
+
+  /** Whether what came while a command is typed belongs to it; nothing does where the kernel stands at its end. */
+  private isEcho(text: string): boolean {
+    if (isMarked(text)) return false
+    // A line feed alone ends a command whose carriage return came before a line of the kernel.
+    if (!this.cut.cut) return text !== '' || (this.returned && this.shell.typed)
+    for (const [whole] of this.cut.joined(text)) return !isMarked(whole)
+    return false
   }
 
   private typed(text: string, wrapped: boolean): void {
-    let whole = text
-    if (this.cut.cut) {
-      for (const [joined] of this.cut.joined(text)) {
-        whole = joined
-        break
-      }
-      this.cut.use(1)
-    }
-    this.sayAll(this.shell.typed(whole, wrapped))
+    this.sayAll(this.shell.type(this.cut.cut ? this.wholeCut(text) : text, wrapped))
   }
 
   private tryJoined(text: string): boolean {
@@ -234,6 +271,7 @@ export class BoardLog {
 
   /** A line that no rule knows as it stands. */
   private unknown(text: string): void {
+    if (text === '') return
     if (this.instruments.inJson) {
       this.sayAll(this.instruments.takeJson(text))
       return

@@ -47,6 +47,11 @@ export class ShellSession {
     return this.echo !== undefined
   }
 
+  /** True when something of a command has been typed. */
+  get typed(): boolean {
+    return this.echo !== undefined && this.echo !== ''
+  }
+
   /** True while something is open that a prompt ends. */
   get open(): boolean {
     return this.list !== undefined || this.files.length > 0
@@ -62,7 +67,7 @@ export class ShellSession {
   }
 
   /** Takes what was echoed; `wrapped` where the line editor broke the line and the command goes on. */
-  typed(text: string, wrapped: boolean): Said[] {
+  type(text: string, wrapped: boolean): Said[] {
     if (this.echo === undefined) return []
     this.echo += text
     if (this.echo.length > LONGEST_COMMAND) return this.lost()

@@ -8,8 +8,8 @@ export interface TextPiece {
   text: string
   /** What ended it: a line feed, a carriage return alone, or a move of the cursor to another place. */
   end: 'line' | 'return' | 'move'
-  /** True when a carriage return stood before the line's own end: line editors wrap long commands so. */
-  wrapped: boolean
+  /** Carriage returns at its end. A line has one of its own; line editors put another in front where they wrap a command. */
+  returns: number
   /** Row and column, from 0, where it began, as far as a program placed the cursor by row. */
   row?: number
   column: number
@@ -240,8 +240,7 @@ export class TerminalText {
 
   private finish(end: TextPiece['end']): void {
     const text = this.unfinished
-    const wrapped = end === 'line' && this.returns > 1
-    const { row, column } = this
+    const { row, column, returns } = this
     if (this.overlong) this.longLines += 1
     const continues = end === 'line' && this.isStampedAt(this.cut?.at) ? this.cut : undefined
     this.length = 0
@@ -261,6 +260,6 @@ export class TerminalText {
     }
     const { cleared } = this
     this.cleared = false
-    this.take({ text, end, wrapped, column, ...(row === undefined ? {} : { row }), ...(cleared ? { cleared } : {}) })
+    this.take({ text, end, returns, column, ...(row === undefined ? {} : { row }), ...(cleared ? { cleared } : {}) })
   }
 }

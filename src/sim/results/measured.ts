@@ -227,6 +227,13 @@ export function measuredConditions({ conditions, sources, damagedLines }: Measur
     const value = conditions[name]
     return value === undefined ? [] : [`${ABOUT[name]}: ${value}`]
   })
-  const damaged = damagedLines === 0 ? [] : [`${damagedLines} lines were damaged and do not count`]
+  const damaged =
+    damagedLines === 0
+      ? []
+      : [
+          damagedLines === 1
+            ? '1 line was damaged and does not count'
+            : `${damagedLines} lines were damaged and do not count`,
+        ]
   return ['measured on a board', ...words, ...sources.map(({ name }) => `from ${name}`), ...damaged]
 }
