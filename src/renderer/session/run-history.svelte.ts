@@ -43,6 +43,8 @@ export class RunHistory {
 
   #client: Client
   #plan: Pick<PlanSession, 'path' | 'name'>
+  /** What the plan was called when it was opened: renaming it does not take its runs away. */
+  #name: string
   #own: Pick<RunSession, 'owns'>
   /** What is nowhere else is not let go of. */
   #held = new HeldResults(MOST_HELD, (id) => this.runs.some((run) => run.id === id && run.place === 'kept'))
@@ -53,6 +55,7 @@ export class RunHistory {
   constructor(client: Client, plan: Pick<PlanSession, 'path' | 'name'>, own: Pick<RunSession, 'owns'>) {
     this.#client = client
     this.#plan = plan
+    this.#name = plan.name.slice(0, 500) || 'plan'
     this.#own = own
     client.on('run.finished', ({ run, result }) => this.#held.finish(run, result))
     client.on('run.kept', ({ run, kept }) => {
@@ -72,8 +75,7 @@ export class RunHistory {
 
   /** Under which the plan's runs are kept: its file, or its name while it has none. */
   get key(): PlanKey {
-    const { path, name } = this.#plan
-    return { path, name: name.slice(0, 500) || 'plan' }
+    return { path: this.#plan.path, name: this.#name }
   }
 
   /** Reads the list of kept runs anew; what is in the window or from files stays. */
