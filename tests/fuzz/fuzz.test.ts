@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { FORMAT_IDS } from '../../src/hw/cellfile/formats'
 import { fuzzFiles, fuzzSources, roundTrips } from './campaigns'
+import { LOG_CAMPAIGNS } from './log-campaigns'
 
 const SEED = '1'
 
@@ -21,4 +22,12 @@ describe('hostile input', () => {
   it.each(FORMAT_IDS)('random configurations of %s survive files, JSON and C', (format) => {
     expect(roundTrips(SEED, format, 150).understood).toBe(150)
   })
+
+  it.each(Object.entries(LOG_CAMPAIGNS))(
+    "boards' words break nothing, and nothing of them is kept without bound: %s",
+    (_, fuzz) => {
+      const { understood } = fuzz(SEED, 400)
+      expect(understood).toBeGreaterThan(20)
+    },
+  )
 })

@@ -9,7 +9,7 @@ const SUMMARY = /^# (Total|Min Latencies|Avg Latencies|Max Latencies|Histogram O
 /** Columns, values and rows beyond these are no histogram of anybody's. */
 const MOST_THREADS = 1024
 const MOST_MICROSECONDS = 10_000_000
-const MOST_ENTRIES = 2_000_000
+const MOST_ENTRIES = 500_000
 
 const numbers = (text: string) => text.trim().split(/\s+/).map(Number)
 

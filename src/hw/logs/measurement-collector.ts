@@ -9,11 +9,14 @@ import {
 import { Strip } from '../../sim/results/strip'
 import type { BoardEvent, BoardEventOf, Instrument, InstrumentHistogram } from './board-event'
 
-/** Different values that are kept; above, neighbours are counted together. */
+/** Different values that are kept of gic-demo, and of each thread of cyclictest; above, neighbours are counted together. */
 const MOST_VALUES = 50_000
+const MOST_THREAD_VALUES = 2_000
 /** Threads and histograms that are kept; no board has more. */
 const MOST_THREADS = 1024
 const MOST_HISTOGRAMS = 4096
+/** Values of all histograms together. */
+const MOST_ENTRIES = 1_000_000
 /** Points of a strip in a report of progress: as many as a screen shows. */
 const PROGRESS_POINTS = 256
 /** Slice of a strip to begin with, ns: gic-demo beats ten times a second. */
@@ -26,13 +29,15 @@ class Samples {
   private readonly strip = new Strip(SLICE_NS)
   private lastNs = 0
 
+  constructor(private readonly mostValues: number) {}
+
   add(valueNs: number, atNs: number): void {
     const value = this.rounded(valueNs)
     this.counts.set(value, (this.counts.get(value) ?? 0) + 1)
     // Clocks of hosts can be set back.
     this.lastNs = Math.max(this.lastNs, atNs)
     this.strip.add(valueNs, this.lastNs)
-    if (this.counts.size > MOST_VALUES) this.coarsen()
+    if (this.counts.size > this.mostValues) this.coarsen()
   }
 
   private rounded(valueNs: number): number {
@@ -75,15 +80,23 @@ export interface CollectorOptions {
 }
 
 export class MeasurementCollector {
-  private readonly beats = new Samples()
+  private readonly beats = new Samples(MOST_VALUES)
   private beat: { count: number; min: number; max: number } | undefined
   private readonly threads = new Map<number, LiveThread>()
   private readonly histograms: InstrumentHistogram[][] = []
+  private entries = 0
   private readonly conditions: MeasurementConditions = {}
   private firstMs: number | undefined
   private lastMs: number | undefined
 
   constructor(private readonly options: CollectorOptions = {}) {}
+
+  /** Values that are kept: bounded, however long it goes on. */
+  get retained(): number {
+    let sum = this.beats.counts.size + this.entries
+    for (const { samples } of this.threads.values()) sum += samples.counts.size
+    return sum
+  }
 
   /** Samples so far, as instruments count them. */
   get count(): number {
@@ -99,7 +112,10 @@ export class MeasurementCollector {
     else if (event.kind === 'cyclictest-thread' && wanted('cyclictest')) {
       if (!this.takeThread(event)) return false
     } else if (event.kind === 'histogram' && wanted(event.instrument)) {
-      if (this.histograms.length < MOST_HISTOGRAMS) this.histograms.push(event.histograms)
+      const entries = event.histograms.reduce((sum, { counts }) => sum + counts.length, 0)
+      if (this.histograms.length >= MOST_HISTOGRAMS || this.entries + entries > MOST_ENTRIES) return false
+      this.entries += entries
+      this.histograms.push(event.histograms)
     } else return false
     this.firstMs ??= event.atMs
     this.lastMs = event.atMs
@@ -132,7 +148,7 @@ export class MeasurementCollector {
     const known = this.threads.get(event.thread)
     if (known?.last.process === event.process && known.last.cycles === event.cycles) return false
     if (!known && this.threads.size >= MOST_THREADS) return false
-    const samples = known?.samples ?? new Samples()
+    const samples = known?.samples ?? new Samples(MOST_THREAD_VALUES)
     if (event.actNs !== undefined) samples.add(event.actNs, this.sinceFirst(event.atMs))
     this.threads.set(event.thread, { samples, last: event })
     return true

@@ -41,6 +41,9 @@ const ERASED = 80
 /** Beginning of a kernel's line. A sequence that such a line cut into goes on behind it. */
 const STAMP = /^\[ *\d{1,7}\.\d{6}\]/
 
+const STEERING = /[\u0080-\u009f]/
+const STEERING_ALL = new RegExp(STEERING, 'g')
+
 type State = 'text' | 'escape' | 'escape intermediate' | 'control' | 'string' | 'string escape'
 
 export class TerminalText {
@@ -69,7 +72,9 @@ export class TerminalText {
 
   /** The text of the line that has not ended yet. */
   get unfinished(): string {
-    return this.decoder.decode(this.line.subarray(0, this.length))
+    const text = this.decoder.decode(this.line.subarray(0, this.length))
+    // In UTF-8 there are control characters beyond the first 32 as well: they would steer whatever shows them.
+    return STEERING.test(text) ? text.replaceAll(STEERING_ALL, '\ufffd') : text
   }
 
   push(bytes: Uint8Array): void {

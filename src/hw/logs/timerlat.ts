@@ -8,7 +8,7 @@ const HEAD = /^Index((?: +(?:IRQ|Thr|Usr)-\d{3,4})+) *$/
 const ROW = /^(\d{1,9})((?: +\d{1,12})+) *$/
 const SUMMARY = /^(over|count|min|avg|max): *((?: *(?:\d{1,12}|-))+) *$/
 const MOST_COLUMNS = 4096
-const MOST_ENTRIES = 2_000_000
+const MOST_ENTRIES = 500_000
 
 const WHAT: Record<string, string> = { IRQ: 'IRQ', Thr: 'thread', Usr: 'return to user space' }
 
