@@ -347,7 +347,7 @@ describe('the recorded flood', () => {
 
 describe('other recordings', () => {
   it("U-Boot's start and commands", () => {
-    const events = all('uboot.log')
+    const events = all('u-boot.txt')
     expect(counted(events, 'u-boot-starting', 'u-boot-autoboot', 'u-boot-memory', 'u-boot-unknown-command')).toEqual({
       'u-boot-starting': 1,
       'u-boot-autoboot': 1,
@@ -397,7 +397,7 @@ describe('the same bytes, however they come', () => {
     [LIFECYCLE, 320, 8],
     [CRASH, 320, 8],
     [REFUSALS, 320, 8],
-    ['uboot.log', 20, 4],
+    ['u-boot.txt', 20, 4],
     ['cyclictest-histogram-smp.txt', 10, 6],
     ['cyclictest-live.txt', 5, 60],
     [FLOOD, 5, 20],

@@ -5,7 +5,7 @@ export const CONSOLES = [
   'imx8mp-lifecycle.jsonl',
   'imx8mp-cell-crash.jsonl',
   'arm64-refusals.jsonl',
-  'uboot.log',
+  'u-boot.txt',
   'cyclictest-histogram-smp.txt',
 ]
 
