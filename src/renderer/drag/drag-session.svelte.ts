@@ -1,13 +1,17 @@
 /**
- * A workload in the hand, by pointer or by keyboard: over which core it is, what dropping it there would do, and what is
+ * Something in the hand, by pointer or by keyboard: over which core or cell it is, what dropping it there would do, and what is
  * said about it. The hypothetical document goes to the plan session, so that every part of the window shows it.
  */
 import type { AppliedChange } from '../../sim/plan/change'
 import { counted, percent } from '../format/numbers'
 import type { Announcer } from '../session/announcer.svelte'
 import type { PlanSession } from '../session/plan-session.svelte'
+import { heldRootChange } from '../session/root-change'
+import { cellsOf, type CellRef } from '../session/selection'
 import { coreViews, ownerOf, pictureCpus, type CoreView } from '../soc/core-views'
-import { dropOn, type DragItem } from './drop'
+import { DRAG_TEXTS, KEYS, rootChangeInWords } from '../texts/drag'
+import { consequenceOf } from './consequence'
+import { dropOn, wantsCell, type DragItem, type DropTarget } from './drop'
 
 export interface Held {
   item: DragItem
@@ -15,12 +19,22 @@ export interface Held {
   by: 'pointer' | 'keyboard'
   x: number
   y: number
+  /** Where the pointer took it up. */
+  from: { x: number; y: number }
 }
+
+const sameTarget = (a: DropTarget | undefined, b: DropTarget | undefined) => JSON.stringify(a) === JSON.stringify(b)
 
 export class DragSession {
   held = $state.raw<Held | undefined>()
-  /** The core that it hovers over. */
-  target = $state<number | undefined>()
+  /** Where it would be dropped. */
+  target = $state.raw<DropTarget | undefined>()
+  /** What dropping it here would do, in a sentence or two; empty over nothing. */
+  consequence = $derived.by(() => {
+    if (!this.held || !this.target) return ''
+    const root = rootChangeInWords(heldRootChange(this.#session))
+    return `${this.#consequence(this.held.item, this.target)}${root ? ` ${root}.` : ''}`
+  })
   #change: AppliedChange | undefined
   #session: PlanSession
   #announcer: Announcer
@@ -30,63 +44,70 @@ export class DragSession {
     this.#announcer = announcer
   }
 
-  /** Takes a workload up with the pointer. */
-  grab(item: DragItem, label: string, x: number, y: number): void {
-    this.#reset()
-    this.held = { item, label, by: 'pointer', x, y }
+  /** True when what is held would land on core `cpu`, or on the cell that has it. */
+  isOver(core: Pick<CoreView, 'cpu' | 'cell'>): boolean {
+    const { target } = this
+    if (!this.held || !target) return false
+    return 'core' in target ? target.core === core.cpu : target.cell === core.cell
   }
 
-  /** Takes a workload up with the keyboard; it hovers over the core that it is on, or over the first. */
-  pickUp(item: DragItem, label: string, cpu?: number): void {
+  /** Takes something up with the pointer. */
+  grab(item: DragItem, label: string, x: number, y: number): void {
     this.#reset()
-    this.held = { item, label, by: 'keyboard', x: 0, y: 0 }
-    const first = this.#session.board ? pictureCpus(this.#session.board)[0] : undefined
-    this.over(cpu ?? first)
-    this.#announcer.say(`Picked up ${label}. ${this.#consequence()} Arrows choose a core, Enter drops, Escape cancels.`)
+    this.held = { item, label, by: 'pointer', x, y, from: { x, y } }
+  }
+
+  /** Takes something up with the keyboard; it hovers over the core or cell `at`, or over the first. */
+  pickUp(item: DragItem, label: string, at?: DropTarget): void {
+    this.#reset()
+    this.held = { item, label, by: 'keyboard', x: 0, y: 0, from: { x: 0, y: 0 } }
+    this.over(at ?? this.#targets(item)[0])
+    const keys = wantsCell(item) ? KEYS.cell : KEYS.core
+    this.#announcer.say(DRAG_TEXTS.pickedUp(label, this.consequence, keys))
   }
 
   moveTo(x: number, y: number): void {
     if (this.held) this.held = { ...this.held, x, y }
   }
 
-  /** Hovers over a core, or over none. The rules run once for each core that is entered. */
-  over(cpu: number | undefined): void {
-    if (!this.held || cpu === this.target) return
-    this.target = cpu
-    this.#change =
-      cpu === undefined ? undefined : dropOn(this.#session.document, this.#session.library, this.held.item, cpu)
+  /** Hovers over a core or a cell, or over none. The rules run once for each that is entered. */
+  over(target: DropTarget | undefined): void {
+    if (!this.held || sameTarget(target, this.target)) return
+    this.target = target
+    const { document, library, board } = this.#session
+    this.#change = target && dropOn(document, library, board, this.held.item, target)
     this.#session.preview(this.#change?.document)
   }
 
-  /** One core on or back, by keyboard. */
+  /** One core or cell on or back, by keyboard. */
   step(by: 1 | -1): void {
-    if (!this.held || !this.#session.board) return
-    const cpus = pictureCpus(this.#session.board)
-    const at = this.target === undefined ? 0 : cpus.indexOf(this.target)
-    this.over(cpus[(at + by + cpus.length) % cpus.length])
-    this.#announcer.say(this.#consequence())
+    if (!this.held) return
+    const targets = this.#targets(this.held.item)
+    const at = targets.findIndex((target) => sameTarget(target, this.target))
+    this.over(targets[(Math.max(0, at) + by + targets.length) % targets.length])
+    this.#announcer.say(this.consequence)
   }
 
   /** Drops what is held where it hovers; what cannot be dropped goes back. */
   drop(): void {
-    const held = this.held
+    const { held, target } = this
     if (!held) return
-    const { target } = this
     const change = this.#change
+    const where = target && this.#nameOf(target)
     this.#reset()
-    if (change) {
+    if (change && target && where !== undefined) {
       this.#session.commit(change)
       this.#selectDropped(held.item, target)
-      const { problems } = this.#session.check
-      this.#announcer.say(`Dropped ${held.label} on core ${target}. ${counted(problems.length, 'problem')}.`)
+      const problems = counted(this.#session.check.problems.length, 'problem')
+      this.#announcer.say(DRAG_TEXTS.dropped(held.label, where, problems))
     } else {
-      this.#announcer.say(`${held.label} stays where it was.`)
+      this.#announcer.say(DRAG_TEXTS.stays(held.label))
     }
   }
 
   cancel(): void {
     if (!this.held) return
-    this.#announcer.say(`Cancelled, ${this.held.label} stays where it was.`)
+    this.#announcer.say(DRAG_TEXTS.cancelled(this.held.label))
     this.#reset()
   }
 
@@ -97,28 +118,51 @@ export class DragSession {
     this.#session.preview(undefined)
   }
 
-  /** A workload that was placed anew is what one wants to look at next: it is the last of the core's owner. */
-  #selectDropped(item: DragItem, cpu: number | undefined): void {
+  /** Where `item` can go, in the order of the picture. */
+  #targets(item: DragItem): DropTarget[] {
+    const { plan, board } = this.#session
+    if (!plan || !board) return []
+    if (wantsCell(item)) return cellsOf(plan).map(([cell]) => ({ cell }))
+    return pictureCpus(board).map((core) => ({ core }))
+  }
+
+  #nameOf(target: DropTarget): string {
+    return 'core' in target ? DRAG_TEXTS.core(target.core) : this.cellName(target.cell)
+  }
+
+  /** A cell in the words on the screen. */
+  cellName(cell: CellRef): string {
+    return cell === 'root' ? 'root' : (this.#session.plan?.cells[cell]?.name ?? 'a cell')
+  }
+
+  /** What was made or placed anew is what one wants to look at next. */
+  #selectDropped(item: DragItem, target: DropTarget): void {
     const { plan } = this.#session
-    if (item.kind !== 'new' || !plan || cpu === undefined) return
-    const cell = ownerOf(plan, cpu)
+    if (!plan) return
+    if (item.kind === 'device') this.#session.select({ kind: 'device', name: item.name })
+    if (item.kind === 'link') this.#session.select({ kind: 'link', index: plan.links.length - 1 })
+    if (item.kind !== 'new' || !('core' in target)) return
+    const cell = ownerOf(plan, target.core)
     const { workloads } = cell === 'root' ? plan.root : plan.cells[cell]!
     const index = workloads.length - 1
     if (workloads[index]?.use === item.workload) this.#session.select({ kind: 'workload', cell, index })
   }
 
-  /** What dropping here would do, in a sentence or two. */
-  #consequence(): string {
-    if (this.target === undefined) return ''
-    const core = this.#core(this.#session.shown, this.target)
-    const before = this.#core(this.#session.check, this.target)
-    if (!core || !before) return `Core ${this.target}.`
+  #consequence(item: DragItem, target: DropTarget): string {
+    const { check, shown, board, library } = this.#session
+    if (!board || !check.plan || !shown.plan) return ''
+    const problems = counted(shown.problems.length, 'problem')
+    if (wantsCell(item)) {
+      if (!('cell' in target)) return ''
+      return consequenceOf(item, this.cellName(item.from), this.cellName(target.cell), check, shown, problems)
+    }
+    if (!('core' in target)) return ''
+    const at = target.core
+    const [before, core] = [check.plan, shown.plan].map((plan) =>
+      coreViews(plan, board, library.workloads).find(({ cpu }) => cpu === at),
+    )
+    if (!core || !before) return `Core ${at}.`
     const load = `load ${percent(before.utilisation)} to ${percent(core.utilisation)}`
-    return `Core ${this.target}, ${core.owner}, ${load}, ${counted(this.#session.shown.problems.length, 'problem')}.`
-  }
-
-  #core(check: PlanSession['check'], cpu: number): CoreView | undefined {
-    if (!check.plan || !check.board) return undefined
-    return coreViews(check.plan, check.board, this.#session.library.workloads).find((core) => core.cpu === cpu)
+    return `Core ${at}, ${core.owner}, ${load}, ${problems}.`
   }
 }

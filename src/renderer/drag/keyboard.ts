@@ -1,4 +1,4 @@
-/** Keys that move a held workload; the same on the palette and on a core. */
+/** Keys that move what is held; the same on the palette, on a core, on a device and on the handle of a link. */
 import type { DragSession } from './drag-session.svelte'
 
 /** Handles a key while something may be held. `pickUp` is called for Enter and Space with empty hands. True when handled. */

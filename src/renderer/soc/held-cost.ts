@@ -4,7 +4,7 @@ import { executionScale } from '../../sim/plan/core-speed'
 import type { Plan } from '../../sim/plan/plan'
 import { placementUtilisation } from '../../sim/plan/utilisation'
 import type { Workloads } from '../../sim/plan/workload'
-import type { DragItem } from '../drag/drop'
+import { wantsCell, type DragItem } from '../drag/drop'
 import { duration, percent } from '../format/numbers'
 
 export interface HeldCost {
@@ -21,6 +21,7 @@ export function heldCost(
   item: DragItem,
   cluster: BoardCluster,
 ): HeldCost | undefined {
+  if (wantsCell(item)) return undefined
   const owner = item.kind === 'placed' ? (item.cell === 'root' ? plan.root : plan.cells[item.cell]) : undefined
   const placed = item.kind === 'placed' ? owner?.workloads[item.index] : undefined
   const use = item.kind === 'new' ? item.workload : placed?.use

@@ -14,6 +14,9 @@ const NEW_LINK_SIZE: Record<PlanLink['protocol'], string> = {
   console: '64 KiB',
 }
 
+/** A link is made smaller where there is no room for the usual one, down to this: a page for each of a dozen peers. */
+const LEAST_LINK = 64n << 10n
+
 /** A region of a cell or a link: what can be moved on the memory bar. */
 interface Movable {
   physical: string
@@ -76,7 +79,10 @@ export function resizeRegion(document: PlanDocument, path: PlanPath, physical: b
   })
 }
 
-/** Adds a link between cells (`root` or names of cells) in the first free place of the board's link areas. */
+/**
+ * Adds a link between cells (`root` or names of cells) in the first free place of the board's link areas: as large as usual, or
+ * a half, a quarter, … of it where there is no more room.
+ */
 export function addLink(
   document: PlanDocument,
   board: Board,
@@ -87,14 +93,22 @@ export function addLink(
     protocol,
     (document.links ?? []).map((link) => link.name),
   )
-  const size = NEW_LINK_SIZE[protocol]
-  const physical =
-    freePlace(document, board, { purpose: 'links', size: parseSize(size)! }) ??
-    board.reserved.find((area) => area.purpose === 'links')?.physical ??
-    0n
+  let size = parseSize(NEW_LINK_SIZE[protocol])!
+  let free = freePlace(document, board, { purpose: 'links', size })
+  while (free === undefined && size / 2n >= LEAST_LINK) {
+    size /= 2n
+    free = freePlace(document, board, { purpose: 'links', size })
+  }
+  const physical = free ?? board.reserved.find((area) => area.purpose === 'links')?.physical ?? 0n
   return changePlan(document, `link ${between.join(' and ')}`, (draft) => {
     draft.links ??= []
-    draft.links.push({ name, protocol, between: [...between], physical: formatAddress(physical), size })
+    draft.links.push({
+      name,
+      protocol,
+      between: [...between],
+      physical: formatAddress(physical),
+      size: formatSize(size),
+    })
   })
 }
 

@@ -1,7 +1,7 @@
 /** Where in the board's reserved areas there is still room for a new region or link. */
 import type { Board } from './board'
 import { PURPOSE_WORDS, type Guest, type PlanDocument, type PlanPath } from './plan'
-import { alignUp, overlaps, type Span } from './spans'
+import { alignUp, type Span } from './spans'
 import { parseAddress, parseSize } from './units'
 
 /** Sections that stage 2 maps with one entry: Linux wants its RAM on such a boundary. */

@@ -263,6 +263,13 @@ describe('links', () => {
     })
     expect(problems(after)).toEqual([])
   })
+
+  it('makes it smaller where there is no room for the usual size', () => {
+    const before = quadcopter()
+    const after = done(before, addLink(before, board, 'network', ['root', 'flight']))
+    expect(after.links!.at(-1)).toMatchObject({ physical: '0xbbaf0000', size: '64 KiB' })
+    expect(problems(after)).toEqual([])
+  })
 })
 
 describe('a field', () => {

@@ -1,0 +1,9 @@
+/** What the hypothetical plan takes from root or gives back to it. */
+import { rootChange, rootShare, type RootChange } from '../../sim/plan/root-share'
+import type { PlanSession } from './plan-session.svelte'
+
+/** Undefined while nothing is hypothetical, and when root has what it had. */
+export function heldRootChange({ check, previewCheck, board }: PlanSession): RootChange | undefined {
+  if (!previewCheck?.plan || !check.plan || !board) return undefined
+  return rootChange(rootShare(check.plan, board), rootShare(previewCheck.plan, board))
+}
