@@ -205,6 +205,25 @@ describe('runs', () => {
       await shell.page.getByText(shape, { exact: true }).click()
       await expectAccessible()
     }
+    for (const [label, name] of [
+      ['Figures, CSV', 'both.csv'],
+      ['Chart, PNG', 'both.png'],
+      ['All streams, JSON', 'both.json'],
+    ] as const) {
+      await shell.answerPath(
+        async () => {
+          await shell.page.getByRole('button', { name: 'Save the comparison as' }).click()
+          await shell.page.getByRole('menuitem', { name: label }).click()
+        },
+        path.join(shell.folder, name),
+      )
+      await vi.waitFor(async () => expect(await view.announced()).toContain(name))
+    }
+    expect(
+      String(await readFile(path.join(shell.folder, 'both.csv')))
+        .trim()
+        .split('\n'),
+    ).toHaveLength(4)
     await shell.page.emulateMedia({ colorScheme: 'light' })
     await expectAccessible()
     await shell.page.emulateMedia({ colorScheme: 'dark' })

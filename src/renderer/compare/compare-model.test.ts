@@ -4,6 +4,7 @@ import type { RunResult, StreamResult } from '../../sim/results/result'
 import { changePlan } from '../../sim/plan/change'
 import { quadcopter } from '../testing/shipped'
 import { compareView, streamsOfAll, type Contestant } from './compare-model'
+import { comparisonCsv, comparisonJson } from './comparison-files'
 import { MEASURED_DASH, runLooks } from './run-look'
 
 const percentiles = { p50: 10, p99: 20, 'p99.9': null, 'p99.99': null, 'p99.999': null }
@@ -131,4 +132,15 @@ describe('runs beside each other', () => {
     runs[1]!.chosen = 'flight/motor'
     expect(compareView(runs, 'flight/control').rows[1]!.drawn?.max).toBe(9)
   })
+})
+
+test('as a file the comparison has a line for each run, with what the table says', () => {
+  const runs = of(run('1', 80), measured)
+  runs[0]!.title = 'a "named", run'
+  const [head, first, second] = comparisonCsv(compareView(runs, 'flight/control')).split('\n')
+  expect(head).toContain('run,origin,stream,count,min ns,')
+  expect(first).toBe('"a ""named"", run",simulated,flight/control,2000,5,10,10,20,,,,80,met,')
+  expect(second).toContain('run 1,measured,cyclictest thread 2,2000,,,10,20,,,,,')
+  const data = JSON.parse(comparisonJson(runs)) as { format: string; runs: unknown[] }
+  expect([data.format, data.runs.length]).toEqual(['cellbench-comparison', 2])
 })

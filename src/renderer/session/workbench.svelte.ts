@@ -305,14 +305,20 @@ export class Workbench {
       const board = read.ok ? this.library.boards.get(read.value.board) : undefined
       if (!result || !read.ok || !board) throw new Error('There is no finished run to save.')
       const part = of === 'run' ? 'run' : fileName(stream?.id ?? '')
-      const path = await this.paths.pick('save-run', `${this.slug}-${part}.${ending}`)
-      if (path === undefined) return
-      const { version } = await this.client.request('app.describe', undefined)
-      const content = await runFile(kind, { result, plan: read.value, board, stream, version })
-      const written = await this.client.request('run.save', { path, kind, content })
-      this.notices.show('done', `Saved to ${written.path}`)
-      this.announcer.say(`Saved to ${written.path}`)
+      await this.saveText(kind, `${this.slug}-${part}.${ending}`, async () => {
+        const { version } = await this.client.request('app.describe', undefined)
+        return runFile(kind, { result, plan: read.value, board, stream, version })
+      })
     })
+  }
+
+  /** Asks where to, and writes there what `content` makes. */
+  async saveText(kind: RunFile['kind'], suggestion: string, content: () => string | Promise<string>): Promise<void> {
+    const path = await this.paths.pick('save-run', suggestion)
+    if (path === undefined) return
+    const written = await this.client.request('run.save', { path, kind, content: await content() })
+    this.notices.show('done', `Saved to ${written.path}`)
+    this.announcer.say(`Saved to ${written.path}`)
   }
 
   /** Takes a placed workload away. */

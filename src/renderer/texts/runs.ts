@@ -129,7 +129,16 @@ export const COMPARE = {
   noLimit: 'no such limit',
   noLimits: 'None of these runs has a limit on this stream.',
   loading: 'Reading…',
+  save: 'Save the comparison as',
+  csv: 'Figures, CSV',
+  json: 'All streams, JSON',
+  png: 'Chart, PNG',
 } as const
+
+/** Above a picture that stands alone. */
+export function comparisonTitle(shape: string, stream: string): string {
+  return `${shape} of ${stream}`
+}
 
 export function runsCompared(count: number): string {
   return `${counted(count, 'run')} compared`
