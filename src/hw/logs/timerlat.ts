@@ -6,7 +6,7 @@ export const TIMERLAT_START = /^# RTLA timerlat histogram$/
 const UNIT = /^# Time unit is (?:microseconds|nanoseconds) \((us|ns)\)$/
 const HEAD = /^Index((?: +(?:IRQ|Thr|Usr)-\d{3,4})+) *$/
 const ROW = /^(\d{1,9})((?: +\d{1,12})+) *$/
-const SUMMARY = /^(over|count|min|avg|max): *((?: *(?:\d{1,12}|-))+) *$/
+const SUMMARY = /^(over|count|min|avg|max): *((?:\d{1,12}|-)(?: +(?:\d{1,12}|-))*) *$/
 const MOST_COLUMNS = 4096
 const MOST_ENTRIES = 500_000
 

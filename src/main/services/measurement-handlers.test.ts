@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { BoardEvent } from '../../hw/logs/board-event'
+import { checkEvent } from '../contract/check'
+import type { Event } from '../contract/contract'
+import { Grants } from './grants'
+import { LineEvents } from './line-events'
+import { measurementHandlers } from './measurement-handlers'
+
+const beat = (atMs: number, valueNs: number): BoardEvent => ({
+  atMs,
+  from: 'inmate',
+  kind: 'beat',
+  valueNs,
+  minNs: 500,
+  maxNs: 9000,
+})
+
+describe('measuring on an open line', () => {
+  const lines = new LineEvents()
+  const handlers = measurementHandlers(new Grants(), lines)
+  const said: { event: string; payload: unknown }[] = []
+  const window = {
+    emit: (event: Parameters<typeof checkEvent>[0], payload: unknown) => {
+      said.push({ event, payload: checkEvent(event, payload) })
+    },
+  }
+  const other = { emit: () => undefined }
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    said.length = 0
+    lines.opened('line-1', window, 'board')
+    lines.opened('line-2', window, 'simulated')
+  })
+  afterEach(() => vi.useRealTimers())
+
+  test('grows a few times a second, and ends as a result', async () => {
+    const { measurement } = await handlers['measurements.fromLine'](
+      { line: 'line-1', stream: 'flight/gic-demo', note: 'fan off' },
+      window,
+    )
+    const start = Date.UTC(2026, 0, 1)
+    for (let i = 0; i < 100; i += 1) lines.said('line-1', [beat(start + i * 10, 700 + i)], 2)
+    expect(said).toEqual([])
+    vi.advanceTimersByTime(300)
+    expect(said).toHaveLength(1)
+    const { progress } = said[0]!.payload as Event<'measurement.progress'>
+    expect(progress.streams).toMatchObject([{ id: 'flight/gic-demo', count: 100, min: 700, max: 799 }])
+    // Nothing new, nothing said.
+    vi.advanceTimersByTime(1000)
+    expect(said).toHaveLength(1)
+
+    handlers['measurements.stop']({ measurement }, window)
+    const { result } = said[1]!.payload as Event<'measurement.finished'>
+    expect(result).toMatchObject({
+      origin: 'measured',
+      damagedLines: 2,
+      conditions: { note: 'fan off', from: '2026-01-01T00:00:00.000Z', seconds: 0.99 },
+      sources: [],
+    })
+    lines.said('line-1', [beat(start, 800)], 2)
+    vi.advanceTimersByTime(1000)
+    expect(said).toHaveLength(2)
+  })
+
+  test('ends with its line, and says where nothing was measured', async () => {
+    const { measurement } = await handlers['measurements.fromLine']({ line: 'line-1' }, window)
+    lines.closed('line-1', 'The line was closed.')
+    expect(said).toEqual([
+      {
+        event: 'measurement.finished',
+        payload: { measurement, message: 'The line was closed. No instrument had printed anything.' },
+      },
+    ])
+  })
+
+  test('is for the window whose line it is, and never for a virtual board', async () => {
+    await expect(handlers['measurements.fromLine']({ line: 'line-1' }, other)).rejects.toThrow('no open line')
+    await expect(handlers['measurements.fromLine']({ line: 'line-2' }, window)).rejects.toThrow(
+      'nothing can be measured',
+    )
+    const { measurement } = await handlers['measurements.fromLine']({ line: 'line-1' }, window)
+    lines.said('line-1', [beat(0, 700)], 0)
+    handlers['measurements.stop']({ measurement }, other)
+    expect(said).toEqual([])
+    handlers['measurements.stop']({ measurement, forget: true }, window)
+    vi.advanceTimersByTime(1000)
+    expect(said).toEqual([])
+  })
+})
+
+test('files are read where the window may read', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cellbench-measure-'))
+  try {
+    const grants = new Grants()
+    const handlers = measurementHandlers(grants, new LineEvents())
+    const file = path.join(folder, 'gic.log')
+    await writeFile(file, 'Timer fired, jitter:    749 ns, min:    749 ns, max:   6374 ns\r\n'.repeat(3))
+    await expect(handlers['measurements.import']({ paths: [file] })).rejects.toMatchObject({ code: 'not-permitted' })
+    await grants.grantFolder(folder)
+    const { result } = await handlers['measurements.import']({ paths: [file], board: 'imx8mp-evk', load: 'idle' })
+    expect(result).toMatchObject({
+      conditions: { board: 'imx8mp-evk', load: 'idle' },
+      streams: [{ id: 'gic-demo', count: 3 }],
+      sources: [{ name: 'gic.log' }],
+    })
+    // A log has no times.
+    expect(result.conditions).not.toHaveProperty('seconds')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
