@@ -144,11 +144,9 @@ describe('rtla timerlat hist', () => {
 
   it('does not dwell on a summary that is none', () => {
     const histogram = new TimerlatHistogram()
-    const before = performance.now()
     histogram.take('Index   IRQ-000', 1)
-    histogram.take(`over: ${'123456789012'.repeat(300)}x`, 2)
-    // Patterns that try every way to divide a row of digits take longer than anybody lives.
-    expect(performance.now() - before).toBeLessThan(5000)
+    // A pattern that tries every way to divide a row of digits would not come back.
+    expect(histogram.take(`over: ${'123456789012'.repeat(300)}x`, 2)).toBe(false)
   })
 
   it('is refused where a row is missing', async () => {
