@@ -95,13 +95,6 @@ export function cellStatesAfter(states: CellStates, event: BoardEvent): CellStat
   }
 }
 
-/** The states after events in their order. */
-export function cellStatesOf(events: Iterable<BoardEvent>, from: CellStates = UNSEEN): CellStates {
-  let states = from
-  for (const event of events) states = cellStatesAfter(states, event)
-  return states
-}
-
 /** Jailhouse numbers cells with eight bits; a board that names more is not believed. */
 const MOST_CELLS = 256
 
