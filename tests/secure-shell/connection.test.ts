@@ -319,10 +319,10 @@ describe('a server of its own that takes a password', () => {
           if (context.method !== method) return context.reject([method])
           if (context.method === 'password')
             return context.password === 'right' ? context.accept() : context.reject([method])
-          if (context.method !== 'keyboard-interactive') return context.reject([method])
-          context.prompt([{ prompt: 'Password: ', echo: false }], (answers) =>
-            answers[0] === 'right' ? context.accept() : context.reject([method]),
-          )
+          if (context.method === 'keyboard-interactive')
+            context.prompt([{ prompt: 'Password: ', echo: false }], (answers) =>
+              answers[0] === 'right' ? context.accept() : context.reject([method]),
+            )
         })
       })
       server.listen(0, '127.0.0.1', () =>

@@ -32,7 +32,7 @@ function imageRows(cell: BundleCell, n: number): string[] {
 }
 
 /** The board's steps that this plan needs: those for a device only when a cell has it or prints on it. */
-function needed({ plan }: BundleParts, steps: readonly BootStep[] = []): BootStep[] {
+export function needed({ plan }: Pick<BundleParts, 'plan'>, steps: readonly BootStep[] = []): BootStep[] {
   const given = new Set(plan.cells.flatMap((cell) => [...cell.devices, ...(cell.console ? [cell.console] : [])]))
   return steps.filter((step) => step.device === undefined || given.has(step.device))
 }

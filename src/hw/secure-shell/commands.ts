@@ -25,3 +25,8 @@ export function scriptCommand(script: string, args: readonly string[]): string {
 /** First line of scripts that call tools of the system or of Jailhouse: a login without a terminal often lacks these folders. */
 export const SEARCH_PATH =
   'PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/usr/share/jailhouse/tools; export PATH\n'
+
+/** A command whose output becomes the content of a file. */
+export function redirected(words: readonly string[], file: string): string {
+  return `${commandLine(words)} >${word(file)}`
+}
