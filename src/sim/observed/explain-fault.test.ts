@@ -27,8 +27,7 @@ describe('a crash is explained by the plan', () => {
 
   it('names a device of the board that the cell does not have', () => {
     const device = board!.devices.find(
-      ({ name }) =>
-        !plan!.cells.some((cell) => cell.devices.some((one) => one === name)) && name.startsWith('gpio'),
+      ({ name }) => !plan!.cells.some((cell) => cell.devices.some((one) => one === name)) && name.startsWith('gpio'),
     )!
     const { text, what } = explain(read(device.regions[0]!.physical), cells[0]!)
     expect(what).toBe(device.name)
