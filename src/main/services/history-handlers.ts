@@ -2,7 +2,8 @@
 import type { Request } from '../contract/contract'
 import type { PlanKey } from '../contract/run-history'
 import type { Grants } from './grants'
-import { readResult, type RunHistory } from './run-history'
+import { readResult } from './read-result'
+import type { RunHistory } from './run-history'
 
 /** A plan's key with the path as the file system has it. Throws ServiceError for a file that was not granted. */
 export async function permittedPlan({ path, name }: PlanKey, grants: Grants): Promise<PlanKey> {

@@ -12,15 +12,14 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { z } from 'zod'
-import { describeFaults, type Parsed } from '../../sim/plan/parse'
-import type { StoredResult } from '../../sim/results/measured'
-import { parseResultText, parseStoredText } from '../../sim/results/parse-result'
+import { parseResultText } from '../../sim/results/parse-result'
 import type { RunResult } from '../../sim/results/result'
 import { ServiceError } from '../contract/check'
 import type { KeepRun, KeptRun, PlanKey } from '../contract/run-history'
 import { runHistoryMethods } from '../contract/run-history'
 import { errnoOf } from './file-faults'
 import { readBounded, readText, writeWhole } from './files'
+import { LARGEST_RESULT_BYTES, soundResult } from './read-result'
 
 const entrySchema = z.object({ version: z.literal(1), run: runHistoryMethods['history.change'].response })
 
@@ -45,8 +44,6 @@ const BOUNDS: HistoryBounds = {
   planBytes: 64 * MIB,
   allBytes: 512 * MIB,
 }
-/** Largest result that is unpacked: one of a thousand streams. */
-const LARGEST_RESULT_BYTES = 256 * MIB
 const LARGEST_ENTRY_BYTES = 512 * 1024
 /** How long a removed run can be restored. */
 const REMOVED_MS = 24 * 3600 * 1000
@@ -125,7 +122,7 @@ export class RunHistory {
         `The kept run is damaged and cannot be unpacked: ${(error as Error).message}.`,
       )
     }
-    return parsed(parseResultText(text), 'The kept run')
+    return soundResult(parseResultText(text), 'The kept run')
   }
 
   /** Renames, annotates or pins a run. Throws ServiceError `not-found`, and `bad-input` when too many are pinned. */
@@ -280,13 +277,6 @@ export class RunHistory {
   }
 }
 
-/**
- * Reads a result file that a person names. Throws ServiceError for what is none.
- */
-export async function readResult(file: string): Promise<StoredResult> {
-  return parsed(parseStoredText(await readText(file, LARGEST_RESULT_BYTES, 'a result')), file)
-}
-
 const ENTRY = '.entry.json'
 const REMOVED = '.removed.json'
 const RESULT = '.result.json.gz'
@@ -297,11 +287,6 @@ const resultFile = (folder: string, id: string) => path.join(folder, id + RESULT
 /** The entry first: a result without one is nobody's. */
 async function forget(folder: string, id: string): Promise<void> {
   for (const file of [entryFile, removedFile, resultFile]) await rm(file(folder, id), { force: true })
-}
-
-function parsed<T>(read: Parsed<T>, what: string): T {
-  if (read.ok) return read.value
-  throw new ServiceError('bad-input', `${what} cannot be read as a result:\n${describeFaults(read.faults)}`)
 }
 
 function sizeOf({ runBytes }: HistoryBounds): string {
