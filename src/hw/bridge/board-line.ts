@@ -12,6 +12,10 @@ export const LOCAL_RETRY_MS = 100
 /** A host that refuses is asked less often. */
 export const NETWORK_RETRY_MS = 1000
 
+/** What a board asks before it listens to a password. */
+const PASSWORD_PROMPT = /(?:password|passphrase)[^\n]{0,40}: ?$/i
+const PROMPT_BYTES = 80
+
 export interface LineChange {
   state: 'open' | 'lost' | 'closed'
   /** One sentence. */
@@ -43,6 +47,8 @@ export class BoardLine {
   private signals: LineSignals = {}
   private ended = false
   private carried = 0
+  /** What the board said last. */
+  private tail = ''
   private retry: NodeJS.Timeout | undefined
   /** The opening that counts: what an earlier one still says is not listened to. */
   private generation = 0
@@ -69,10 +75,10 @@ export class BoardLine {
     await this.connect(`${this.options.name} is open.`)
   }
 
-  /** Sends bytes. A secret is recorded by its length alone. */
+  /** Sends bytes. A secret is recorded by its length alone, and so is what answers a question for a password. */
   async write(bytes: Uint8Array, { secret = false } = {}): Promise<void> {
     const line = this.present()
-    this.options.recorder?.sent(bytes, Date.now(), secret)
+    this.options.recorder?.sent(bytes, Date.now(), secret || PASSWORD_PROMPT.test(this.tail))
     await line.write(bytes)
   }
 
@@ -149,6 +155,8 @@ export class BoardLine {
     this.carried += bytes.length
     // Before anybody looks at it.
     this.options.recorder?.bytes(bytes, atMs)
+    const last = Buffer.from(bytes.subarray(-PROMPT_BYTES)).toString('latin1')
+    this.tail = (this.tail + last).slice(-PROMPT_BYTES)
     for (const tap of this.taps) tap.bytes(bytes, atMs, offset)
   }
 
