@@ -3,7 +3,7 @@
  * know which of them it runs in.
  */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -30,9 +30,23 @@ export interface Home {
   remove(): Promise<void>
 }
 
-/** A folder for one shell: what it works in, what it remembers, and nothing of this machine's user. */
-export async function makeHome(): Promise<Home> {
+/** Where a shell with that home keeps what it remembers. */
+function configurationIn(home: string): string {
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Preferences', 'cellbench')
+  return path.join(home, 'config', 'cellbench', ...(process.platform === 'win32' ? ['Config'] : []))
+}
+
+/**
+ * A folder for one shell: what it works in, what it remembers, and nothing of this machine's user. At a first start the window
+ * gives hints; without `firstStart` somebody was here before and dismissed them.
+ */
+export async function makeHome({ firstStart = false } = {}): Promise<Home> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'cellbench-e2e-'))
+  if (!firstStart) {
+    const memory = { version: 1, dismissedHints: ['drag', 'memory', 'run'], open: [] }
+    await mkdir(configurationIn(home), { recursive: true })
+    await writeFile(path.join(configurationIn(home), 'window-memory.json'), JSON.stringify(memory))
+  }
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value
   delete environment.ELECTRON_RUN_AS_NODE

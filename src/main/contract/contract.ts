@@ -12,6 +12,7 @@ import { lineEvents, lineMethods } from './lines'
 import { measurementEvents, measurementMethods } from './measurements'
 import { keepRun, runHistoryEvents, runHistoryMethods } from './run-history'
 import { secureShellEvents, secureShellMethods } from './secure-shell'
+import { windowMemoryMethods } from './window-memory'
 
 /** A document that the receiving side still has to parse: its own schema says what is wrong with it. */
 const planDocument = z.custom<PlanDocument>((value) => typeof value === 'object' && value !== null)
@@ -96,13 +97,18 @@ export const methods = {
   'window.describe': {
     request: z.strictObject({
       title: z.string().max(300),
+      /** True when any open plan has changes that are not saved. */
       unsaved: z.boolean(),
+      /** The names of those plans, for the question. */
+      unsavedPlans: z.array(z.string().max(300)).max(100).optional(),
       /** What undo and redo would take back and do again, for the menu. */
       undo: z.string().max(300).optional(),
       redo: z.string().max(300).optional(),
     }),
     response: nothing,
   },
+  /** Closes the window: all that was asked to be saved before is. A browser closes no window that it did not open. */
+  'window.close': { request: nothing, response: nothing },
   /** Unsaved changes that a crash left behind, newest first. A window that asks has just begun and holds none itself. */
   'recovery.list': {
     request: nothing,
@@ -172,6 +178,7 @@ export const methods = {
     response: z.strictObject({ directory: path, files: z.array(exportedFile) }),
   },
   ...runHistoryMethods,
+  ...windowMemoryMethods,
   ...lineMethods,
   ...secureShellMethods,
   ...measurementMethods,
@@ -191,7 +198,25 @@ export const events = {
   /** A menu entry or a shortcut of the shell: the window does what its own button does. `undo` and `redo` come while a text
    * field has the focus too. */
   'menu.command': z.strictObject({
-    command: z.enum(['new', 'open', 'save', 'save-as', 'undo', 'redo', 'run', 'export']),
+    command: z.enum([
+      'new',
+      'open',
+      'save',
+      'save-as',
+      'save-all',
+      'save-all-and-close',
+      'close-plan',
+      'next-plan',
+      'previous-plan',
+      'changes',
+      'export',
+      'undo',
+      'redo',
+      'run',
+      'cancel-run',
+      'search',
+      'shortcuts',
+    ]),
     path: path.optional(),
   }),
   ...runHistoryEvents,

@@ -34,14 +34,19 @@ export async function pickPath(window: BrowserWindow, request: Request<'path.pic
 /** What a person wants done with unsaved work. */
 export type Leaving = 'save' | 'discard' | 'stay'
 
-/** Asks what to do with unsaved work in `window`, whose title names the plan. */
-export async function askBeforeLeaving(window: BrowserWindow): Promise<Leaving> {
+/** Plans that the question names; of more it says how many. */
+const MOST_NAMED = 8
+
+/** Asks what to do with the unsaved plans of `window`, by their names. */
+export async function askBeforeLeaving(window: BrowserWindow, plans: readonly string[]): Promise<Leaving> {
+  const more = plans.length - MOST_NAMED
+  const named = [...plans.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])]
   const answers: Leaving[] = ['save', 'discard', 'stay']
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: 'Save the changes to this plan?',
-    detail: 'They are lost if you do not.',
-    buttons: ['Save', 'Do Not Save', 'Cancel'],
+    message: plans.length > 1 ? `Save the changes to ${plans.length} plans?` : 'Save the changes to this plan?',
+    detail: [...named, 'They are lost if you do not.'].join('\n'),
+    buttons: [plans.length > 1 ? 'Save All' : 'Save', 'Do Not Save', 'Cancel'],
     defaultId: 0,
     cancelId: 2,
     noLink: true,

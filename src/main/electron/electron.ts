@@ -63,6 +63,7 @@ async function start(): Promise<void> {
       // A window describes itself after it opened or saved a plan, which is when the list changes.
       void refreshMenu()
     },
+    closeWindow: () => main?.closeSaved(),
   })
   ipcMain.handle(REQUEST_CHANNEL, async (event, method: unknown, payload: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame)) throw new Error('Refused: not the window of Cellbench.')

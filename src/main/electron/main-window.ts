@@ -18,6 +18,8 @@ export interface MainWindow {
   command(command: Event<'menu.command'>): void
   /** Takes over title and unsaved state. */
   describe(description: Request<'window.describe'>): void
+  /** Closes the window without a question: what was asked for is saved. */
+  closeSaved(): void
 }
 
 interface Options {
@@ -54,7 +56,7 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   const connection = services.then((started) => started.connect(emit))
   const command = (payload: Event<'menu.command'>) => emit('menu.command', payload)
   const leaving = guardUnsaved(window, {
-    save: () => command({ command: 'save' }),
+    save: () => command({ command: 'save-all-and-close' }),
     discard: async () => (await connection).discardDrafts(),
   })
   keepWindowState(window, configuration)
@@ -74,10 +76,14 @@ export function openWindow({ services, preload, configuration }: Options): MainW
       return frame.url.startsWith(WINDOW_URL)
     },
     command,
-    describe({ title, unsaved }) {
+    describe({ title, unsaved, unsavedPlans = [] }) {
       window.setTitle(title)
       window.setDocumentEdited(unsaved)
-      leaving.setUnsaved(unsaved)
+      leaving.setUnsaved(unsaved, unsavedPlans)
+    },
+    closeSaved() {
+      leaving.setUnsaved(false, [])
+      window.close()
     },
   }
 }
@@ -86,18 +92,18 @@ export function openWindow({ services, preload, configuration }: Options): MainW
 function guardUnsaved(
   window: BrowserWindow,
   { save, discard }: { save: () => void; discard: () => Promise<void> },
-): { setUnsaved(unsaved: boolean): void } {
+): { setUnsaved(unsaved: boolean, plans: readonly string[]): void } {
   let unsaved = false
+  let names: readonly string[] = []
   let asking = false
-  let closeWhenSaved = false
   window.on('close', (event) => {
     if (!unsaved) return
     event.preventDefault()
     if (asking) return
     asking = true
-    void askBeforeLeaving(window).then(async (answer) => {
+    void askBeforeLeaving(window, names).then(async (answer) => {
       asking = false
-      closeWhenSaved = answer === 'save'
+      // The window says when all is saved; until then, and when a person gave that up, it stays.
       if (answer === 'save') save()
       if (answer !== 'discard') return
       // What cannot be forgotten is offered at the next start, which is no reason to stay.
@@ -107,11 +113,9 @@ function guardUnsaved(
     })
   })
   return {
-    setUnsaved(now) {
+    setUnsaved(now, plans) {
       unsaved = now
-      if (!closeWhenSaved || now) return
-      closeWhenSaved = false
-      window.close()
+      names = plans
     },
   }
 }

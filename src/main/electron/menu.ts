@@ -59,10 +59,13 @@ export function setMenu({ recent, names, send, forgetRecent }: MenuContent): voi
         { type: 'separator' },
         entry('&Save', 'CommandOrControl+S', 'save'),
         entry('Save &As…', 'CommandOrControl+Shift+S', 'save-as'),
+        entry('Save A&ll', 'CommandOrControl+Alt+S', 'save-all'),
         { type: 'separator' },
+        entry('Co&mpare with Another Version', 'CommandOrControl+D', 'changes'),
         entry('&Export Bundle…', 'CommandOrControl+E', 'export'),
         { type: 'separator' },
-        mac ? { role: 'close' } : { role: 'quit' },
+        entry('&Close Plan', 'CommandOrControl+W', 'close-plan'),
+        ...(mac ? [{ role: 'close' as const, accelerator: 'Command+Shift+W' }] : [{ role: 'quit' as const }]),
       ],
     },
     {
@@ -79,10 +82,12 @@ export function setMenu({ recent, names, send, forgetRecent }: MenuContent): voi
         { role: 'selectAll' },
       ],
     },
-    { label: '&Run', submenu: [entry('&Run Plan', 'F5', 'run')] },
+    { label: '&Run', submenu: [entry('&Run Plan', 'F5', 'run'), entry('&Cancel Run', 'Shift+F5', 'cancel-run')] },
     {
       label: '&View',
       submenu: [
+        entry('&Search for Anything', 'CommandOrControl+K', 'search'),
+        { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
@@ -91,7 +96,19 @@ export function setMenu({ recent, names, send, forgetRecent }: MenuContent): voi
         { role: 'toggleDevTools' },
       ],
     },
-    { role: 'windowMenu' },
+    {
+      // Not the role: its way to close the window has the keys that close a plan.
+      label: '&Window',
+      submenu: [
+        entry('&Next Plan', 'Control+Tab', 'next-plan'),
+        entry('&Previous Plan', 'Control+Shift+Tab', 'previous-plan'),
+        { type: 'separator' },
+        { role: 'minimize' },
+        { role: 'zoom' },
+        ...(mac ? [{ type: 'separator' as const }, { role: 'front' as const }] : []),
+      ],
+    },
+    { role: 'help', submenu: [entry('&Keyboard Shortcuts', 'F1', 'shortcuts')] },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

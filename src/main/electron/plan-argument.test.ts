@@ -13,3 +13,9 @@ test("where Electron was started with the application's folder, that folder is n
   expect(planArgument(['electron', '--no-sandbox', '.'], '/home/me', false)).toBeUndefined()
   expect(planArgument(['electron', '.', '--flag', 'a.plan.json'], '/home/me', false)).toBe('/home/me/a.plan.json')
 })
+
+test('an address of a file is its path, one of another machine is no plan', () => {
+  const named = (word: string) => planArgument(['/opt/cellbench', word], '/home/me', true)
+  expect(named('file:///home/me/my%20plans/a.plan.json')).toBe('/home/me/my plans/a.plan.json')
+  expect(named('file://elsewhere/a.plan.json')).toBeUndefined()
+})

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /**
  * The plan that a command line names: the first argument that is no switch, after the application's own folder where
@@ -7,5 +8,17 @@ import path from 'node:path'
 export function planArgument(argv: readonly string[], directory: string, packaged: boolean): string | undefined {
   const words = argv.slice(1).filter((word) => word !== '' && !word.startsWith('-'))
   const named = packaged ? words[0] : words[1]
-  return named === undefined ? undefined : path.resolve(directory, named)
+  if (named === undefined) return undefined
+  // A desktop that was told to hand over addresses does so for files too.
+  if (/^file:/i.test(named)) return localPath(named)
+  return path.resolve(directory, named)
+}
+
+/** The path of a `file:` address; undefined for one of another machine. */
+function localPath(address: string): string | undefined {
+  try {
+    return fileURLToPath(address)
+  } catch {
+    return undefined
+  }
 }

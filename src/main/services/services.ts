@@ -26,6 +26,7 @@ import { RunHistory } from './run-history'
 import type { PlanRun } from './run-plan'
 import { saveRun } from './save-run'
 import { SimulationPool } from './simulation-pool'
+import { WindowMemory } from './window-memory'
 
 // Most of the application's code is behind these two, and a window that opens waits for none of it.
 const exporting = () => import('./export-plan')
@@ -55,6 +56,8 @@ export interface Environment {
   pickPath?: (request: PickRequest) => Promise<string | undefined>
   /** Title and unsaved state of the window. */
   describeWindow?: (description: WindowDescription) => void
+  /** Closes the window, whose work is saved. */
+  closeWindow?: () => void
 }
 
 /** One window's line to the services. */
@@ -101,6 +104,8 @@ export async function createServices(environment: Environment): Promise<Services
   const grants = new Grants()
   const drafts = new RecoveryDrafts(environment.state)
   const lineEvents = new LineEvents()
+  const [served] = environment.folders
+  const memory = new WindowMemory(environment.configuration, served === undefined ? 'desktop' : path.resolve(served))
   const history = new RunHistory(environment.state)
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
@@ -108,6 +113,7 @@ export async function createServices(environment: Environment): Promise<Services
   const handlers: Handlers = {
     ...planHandlers(environment, grants, recent),
     ...recoveryHandlers(environment.trustRecent, grants, drafts),
+    ...memory.handlers(grants, environment.trustRecent),
     ...pathHandlers(environment, grants),
     ...runHandlers(templates, pool, grants, history),
     ...historyHandlers(grants, history),
@@ -127,9 +133,13 @@ export async function createServices(environment: Environment): Promise<Services
       environment.describeWindow?.(request)
       return undefined
     },
+    'window.close': () => {
+      environment.closeWindow?.()
+      return undefined
+    },
   }
   return {
-    connect: (emit) => connect(handlers, drafts, emit),
+    connect: (emit) => connect(handlers, [drafts, memory], emit),
     grantFile: (file) => grants.grantFile(file),
     recentPlans: () => recent.list(),
     forgetRecentPlans: () => recent.clear(),
@@ -137,7 +147,7 @@ export async function createServices(environment: Environment): Promise<Services
   }
 }
 
-function connect(handlers: Handlers, drafts: RecoveryDrafts, emit: Emit): Connection {
+function connect(handlers: Handlers, [drafts, memory]: [RecoveryDrafts, WindowMemory], emit: Emit): Connection {
   const line: Line = {
     emit: (event, payload) => emit(event, checkEvent(event, payload)),
     runs: new Map(),
@@ -161,6 +171,7 @@ function connect(handlers: Handlers, drafts: RecoveryDrafts, emit: Emit): Connec
       for (const run of line.runs.values()) run.cancel()
       line.watches.close()
       void drafts.release(line)
+      memory.release(line)
     },
   }
 }

@@ -3,7 +3,7 @@
  * is first shown or when the window has nothing else to do.
  */
 import type { Component } from 'svelte'
-import type { BottomTab } from '../session/workbench.svelte'
+import type { BottomTab } from '../session/bottom-tabs'
 
 type LaterTab = Exclude<BottomTab, 'problems'>
 type Loader = () => Promise<{ default: Component }>
@@ -15,6 +15,7 @@ export const LATER_PANELS: Record<LaterTab, Loader> = {
   compare: () => import('../compare/ComparePanel.svelte'),
   console: () => import('./ConsolePanel.svelte'),
   export: () => import('./ExportPanel.svelte'),
+  changes: () => import('../plans/ChangesPanel.svelte'),
 }
 
 /** Longest that fetching ahead waits for a quiet moment, ms. */

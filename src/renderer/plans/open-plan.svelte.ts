@@ -14,6 +14,7 @@ import { Comparison } from '../compare/comparison.svelte'
 import { RunHistory } from '../session/run-history.svelte'
 import { RunSession } from '../session/run-session.svelte'
 import { SampleChoice } from '../session/sample-choice.svelte'
+import { PlanChanges } from './plan-changes.svelte'
 
 /** What all plans of a window share. */
 export interface Shared {
@@ -43,6 +44,8 @@ export class OpenPlan {
   readonly choice: SampleChoice
   readonly exporting: ExportSession
   readonly drag: DragSession
+  /** How it differs from another plan. */
+  readonly changes: PlanChanges
   readonly #end: () => void
 
   constructor({ client: owner, library, notices, announcer }: Shared, document: PlanDocument, file?: PlanFile) {
@@ -57,6 +60,7 @@ export class OpenPlan {
     this.choice = new SampleChoice(this.run)
     this.exporting = new ExportSession(client)
     this.drag = new DragSession(this.session, announcer)
+    this.changes = new PlanChanges(client, this.session)
   }
 
   /** True for a plan that no file holds and to which nothing was done: another one may take its place. */
@@ -69,6 +73,7 @@ export class OpenPlan {
   /** Ends its run, forgets its draft and looks after its file no longer. */
   close(): void {
     this.drag.cancel()
+    this.session.preview(undefined)
     this.recovery.giveUp()
     void this.disk.end()
     void this.run.cancel().catch(() => undefined)

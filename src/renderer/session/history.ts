@@ -60,3 +60,23 @@ export function undoLabel(history: History): string | undefined {
 export function redoLabel(history: History): string | undefined {
   return history.undone.at(-1)?.label
 }
+
+/** What a list of the history shows: every change by its name, oldest first, and how many of them are done. */
+export interface Steps {
+  labels: readonly string[]
+  done: number
+}
+
+/** The steps of a history. */
+export function stepsOf(history: History): Steps {
+  const labels = [...history.done, ...[...history.undone].reverse()].map(({ label }) => label)
+  return { labels, done: history.done.length }
+}
+
+/** Undoes and does again until `done` steps are done, as far as there are any. */
+export function travel(history: History, done: number): History {
+  let at = history
+  while (at.done.length > Math.max(0, done)) at = undo(at)
+  while (at.done.length < done && at.undone.length > 0) at = redo(at)
+  return at
+}

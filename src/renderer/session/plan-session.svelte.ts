@@ -10,7 +10,18 @@ import { applyChange } from '../../sim/plan/change'
 import { checkPlan, type PlanCheck } from '../../sim/rules/check'
 import type { Problem } from '../../sim/rules/rule'
 import { editField } from './edit'
-import { record, redo, redoLabel, startHistory, undo, undoLabel, type History } from './history'
+import {
+  record,
+  redo,
+  redoLabel,
+  startHistory,
+  stepsOf,
+  travel,
+  undo,
+  undoLabel,
+  type History,
+  type Steps,
+} from './history'
 import { PreviewCheck, type Pace } from './preview-check.svelte'
 import { stillThere, type Selection } from './selection'
 
@@ -74,6 +85,11 @@ export class PlanSession {
     return typeof this.document.name === 'string' ? this.document.name : 'Unreadable plan'
   }
 
+  /** What the file holds, or what was opened where there is none; undefined when a file holds nothing of this plan. */
+  get saved(): PlanDocument | undefined {
+    return this.#saved
+  }
+
   get unsaved(): boolean {
     return this.#history.document !== this.#saved
   }
@@ -84,6 +100,11 @@ export class PlanSession {
 
   get undoLabel(): string | undefined {
     return undoLabel(this.#history)
+  }
+
+  /** All changes by their names, done and undone. */
+  get steps(): Steps {
+    return stepsOf(this.#history)
   }
 
   get redoLabel(): string | undefined {
@@ -175,5 +196,18 @@ export class PlanSession {
     this.#preview.clear()
     this.#history = redo(this.#history)
     this.lastAction = `Done again: ${label}`
+  }
+
+  /** Undoes and does again until `done` changes are done. */
+  travel(done: number): void {
+    this.#preview.clear()
+    const before = this.steps
+    this.#history = travel(this.#history, done)
+    const { labels, done: now } = this.steps
+    if (now === before.done) return
+    this.lastAction =
+      now < before.done
+        ? `Undone: ${labels.slice(now, before.done).reverse().join(', ')}`
+        : `Done again: ${labels.slice(before.done, now).join(', ')}`
   }
 }

@@ -19,6 +19,11 @@ export type Selection =
 
 const PLAN: Selection = { kind: 'plan' }
 
+/** Tells the things of a plan apart; also the `data-place` of the element that shows one. */
+export function placeKey(selection: Selection): string {
+  return JSON.stringify(selection)
+}
+
 /** The document path of a cell. */
 export function cellPath(cell: CellRef): PlanPath {
   return cell === 'root' ? ['root'] : ['cells', cell]

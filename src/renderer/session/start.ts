@@ -8,9 +8,10 @@ import { Workbench } from './workbench.svelte'
 
 /** Asks for templates and the plan to open. Throws a sentence when there is nothing to open. */
 export async function openWorkbench(client: Client): Promise<Workbench> {
-  const [about, templates] = await Promise.all([
+  const [about, templates, remembered] = await Promise.all([
     client.request('app.describe', undefined),
     client.request('templates.read', undefined),
+    client.request('window.recall', undefined),
   ])
   const library = libraryOf(templates)
   const template = firstPlan(templates.plans)
@@ -31,6 +32,8 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   workbench.origins = templates.origins
   if (templates.broken.length > 0) workbench.notices.show('error', brokenSentence(templates.broken))
   if (refused) workbench.notices.show('error', refused)
+  workbench.shell = about.shell
+  await workbench.recall(remembered)
   await workbench.attempt(() => workbench.recover(about.openAtStart !== undefined))
   void workbench.disk.watch()
   void workbench.refreshRecent()

@@ -2,17 +2,17 @@
 export type ThemeChoice = 'system' | 'dark' | 'light'
 
 const KEY = 'cellbench.theme'
-const CHOICES: readonly ThemeChoice[] = ['system', 'dark', 'light']
+export const THEMES: readonly ThemeChoice[] = ['system', 'dark', 'light']
 
 /** What the user chose on this machine, `system` when nothing or something unknown is stored. */
 export function storedTheme(storage: Pick<Storage, 'getItem'>): ThemeChoice {
   const stored = storage.getItem(KEY)
-  return CHOICES.find((choice) => choice === stored) ?? 'system'
+  return THEMES.find((choice) => choice === stored) ?? 'system'
 }
 
 /** The choice after this one, in the order in which the button walks through them. */
 export function nextTheme(choice: ThemeChoice): ThemeChoice {
-  return CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length]!
+  return THEMES[(THEMES.indexOf(choice) + 1) % THEMES.length]!
 }
 
 /** Sets `data-theme` on the document now and whenever the system changes its mind. */

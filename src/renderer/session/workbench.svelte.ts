@@ -6,7 +6,7 @@
  * when another plan is shown and may keep them; what waits for an answer takes the plan along.
  */
 import { getContext, setContext } from 'svelte'
-import type { Response, TemplateOrigin } from '../../main/contract/contract'
+import type { Request, Response, TemplateOrigin } from '../../main/contract/contract'
 import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import type { Library } from '../../sim/plan/library'
@@ -17,20 +17,27 @@ import type { Problem } from '../../sim/rules/rule'
 import { sentence, type Client } from '../client'
 import { fileName } from '../format/file-name'
 import { runTitle } from '../texts/runs'
+import { Hints } from '../hints/hints.svelte'
+import { Spotlight } from '../memory/spotlight.svelte'
 import { OpenPlan, type PlanFile } from '../plans/open-plan.svelte'
 import { Announcer } from './announcer.svelte'
+import { Appearance } from './appearance.svelte'
+import type { BottomTab } from './bottom-tabs'
+import { runMenuCommand } from './commands'
 import { CrashOffers, type Offer } from './crash-offers.svelte'
 import { emptyPlan } from './empty-plan'
 import { firstPlan } from './first-plan'
+import type { ChangeMarks } from './marks'
 import { Notices } from './notices.svelte'
+import { Overlay } from './overlay.svelte'
 import { PathPicker } from './path-picker.svelte'
 import { runFile, type RunFile } from './run-files'
 import type { VariedPlan } from './variant'
 import { cellPath, type CellRef } from './selection'
+import { noLongerThere } from '../texts/plans'
 
 export type PlanTemplate = Response<'templates.read'>['plans'][number]
 export type RecentPlan = Response<'plan.recent'>[number]
-export type BottomTab = 'problems' | 'run' | 'timeline' | 'details' | 'compare' | 'console' | 'export'
 
 /** Plans that a crash left unsaved and that are opened at once; more are offered. */
 const MOST_RESTORED = 8
@@ -45,7 +52,13 @@ export class Workbench {
   readonly paths: PathPicker
   readonly notices = new Notices()
   readonly announcer = new Announcer()
+  readonly overlay = new Overlay()
+  readonly spotlight = new Spotlight()
+  readonly appearance = new Appearance()
+  readonly hints = new Hints((dismissedHints) => void this.remember({ dismissedHints }))
   readonly planTemplates: readonly PlanTemplate[]
+  /** Which shell the window is in: "electron" has keys that a browser keeps for itself. */
+  shell = ''
   /** The templates that are the user's own; the others are shipped. */
   origins: readonly TemplateOrigin[] = []
   recent = $state.raw<readonly RecentPlan[]>([])
@@ -70,7 +83,11 @@ export class Workbench {
     this.paths = new PathPicker(client)
     this.#active = new OpenPlan(this, document, file)
     this.plans = [this.#active]
-    client.on('menu.command', ({ command, path: file }) => this.#menu(command, file))
+    client.on('menu.command', ({ command, path: file }) => {
+      if (command === 'open') void this.open(file)
+      else if (command === 'save-all-and-close') void this.#saveAndClose()
+      else runMenuCommand(this, command)
+    })
     client.on('shell.connection', ({ state, message }) =>
       this.notices.show(state === 'lost' ? 'error' : 'done', message),
     )
@@ -115,6 +132,15 @@ export class Workbench {
 
   get drag() {
     return this.#active.drag
+  }
+
+  get changes() {
+    return this.#active.changes
+  }
+
+  /** The differences that things on the map are marked with: only while they are being looked at. */
+  get changeMarks(): ChangeMarks | undefined {
+    return this.tab === 'changes' && this.changes.onMap ? this.changes.comparison?.marks : undefined
   }
 
   /** Runs a command and shows the sentence of what goes wrong. */
@@ -239,6 +265,53 @@ export class Workbench {
     return saved
   }
 
+  /** Saves every plan that has changes. Returns whether none is left that has. */
+  async saveAll(): Promise<boolean> {
+    for (const plan of this.plans.filter(({ session }) => session.unsaved)) {
+      // What has no file yet is asked for where it is seen.
+      if (plan.session.path === undefined) this.show(plan)
+      if (!(await this.save(false, plan))) return false
+    }
+    return true
+  }
+
+  async #saveAndClose(): Promise<void> {
+    if (await this.saveAll()) await this.client.request('window.close', undefined)
+  }
+
+  /** Remembers for the next start; what cannot be remembered is no trouble now. */
+  async remember(what: Request<'window.remember'>): Promise<void> {
+    await this.client.request('window.remember', what).catch(() => undefined)
+  }
+
+  /** Opens again what was open the last time, beside what this start was asked to open, and gives the hints that are left. */
+  async recall({ dismissedHints, plans, shown }: Response<'window.recall'>): Promise<void> {
+    await this.attempt(async () => {
+      this.hints.begin(dismissedHints)
+      const asked = this.session.path
+      const read = plans
+        .filter((path) => path !== asked)
+        .map((path) =>
+          this.client.request('plan.open', { path }).catch((error: unknown) => ({ path, fault: sentence(error) })),
+        )
+      const faults: string[] = []
+      for (const opened of await Promise.all(read)) {
+        if ('fault' in opened) faults.push(opened.path)
+        else this.adopt(opened.document, opened)
+      }
+      const show = this.plans.find(({ session }) => session.path === (asked ?? shown))
+      if (show) this.show(show)
+      if (faults.length > 0) this.notices.show('error', noLongerThere(faults))
+    })
+  }
+
+  /** Which files are open, for the next start. */
+  async rememberPlans(): Promise<void> {
+    const plans = this.plans.flatMap(({ session }) => session.path ?? [])
+    const shown = this.session.path
+    await this.remember({ open: { plans, ...(shown === undefined ? {} : { shown }) } })
+  }
+
   /** A file name for a plan that has none yet. */
   get suggestedName(): string {
     return `${this.slug}.plan.json`
@@ -353,6 +426,12 @@ export class Workbench {
     this.announcer.say(this.session.lastAction)
   }
 
+  /** Goes to a place in the history: `done` changes are done there. */
+  travel(done: number): void {
+    this.session.travel(done)
+    this.announcer.say(this.session.lastAction)
+  }
+
   redo(): void {
     this.session.redo()
     this.announcer.say(this.session.lastAction)
@@ -370,6 +449,17 @@ export class Workbench {
       const parsed = parsePlanText(text)
       if (!parsed.ok) throw new Error(`${name} cannot be read as a plan:\n${describeFaults(parsed.faults)}`)
       this.adopt(parsed.document).session.disown()
+    })
+  }
+
+  /** Shows how the plan differs from a file that the person chooses, or from the one at `path`. */
+  async compareWithFile(path?: string): Promise<void> {
+    const { changes } = this.active
+    await this.attempt(async () => {
+      const chosen = path ?? (await this.paths.pick('open-plan', this.session.path ?? ''))
+      if (chosen === undefined) return
+      this.tab = 'changes'
+      await changes.compareWithFile(chosen)
     })
   }
 
@@ -434,26 +524,11 @@ export class Workbench {
   /** Tells the shell what its title bar and its menu should say. */
   async describe(title: string): Promise<void> {
     const { undoLabel, redoLabel } = this.session
-    const unsaved = this.plans.some(({ session }) => session.unsaved)
+    const unsavedPlans = this.plans.flatMap(({ session }) => (session.unsaved ? [session.name.slice(0, 300)] : []))
     const names = { undo: undoLabel?.slice(0, 300), redo: redoLabel?.slice(0, 300) }
-    await this.attempt(() => this.client.request('window.describe', { title, unsaved, ...names }))
-  }
-
-  #menu(command: string, path: string | undefined): void {
-    const commands: Record<string, () => void> = {
-      new: () => {
-        const template = firstPlan(this.planTemplates)
-        if (template) this.newFrom(template)
-      },
-      open: () => void this.open(path),
-      save: () => void this.save(),
-      'save-as': () => void this.save(true),
-      undo: () => this.undo(),
-      redo: () => this.redo(),
-      run: () => void this.startRun(),
-      export: () => void this.writeExport(),
-    }
-    commands[command]?.()
+    await this.attempt(() =>
+      this.client.request('window.describe', { title, unsaved: unsavedPlans.length > 0, unsavedPlans, ...names }),
+    )
   }
 }
 

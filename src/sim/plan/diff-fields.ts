@@ -9,6 +9,8 @@ export interface PlanDifference {
   text: string
   /** Place in the newer plan; of what is gone, in the older. */
   path: PlanPath
+  /** The core or device that changed hands. */
+  thing?: { cpu: number } | { device: string }
 }
 
 type Item = Record<string, unknown>

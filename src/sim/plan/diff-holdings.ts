@@ -45,5 +45,6 @@ function handsWords(kind: 'cpus' | 'devices', thing: string | number, { from, to
   const before = from.length === 0 ? ROOT : from.join(' and ')
   const after = to.length === 0 ? ROOT : to.map((cell) => cell.name).join(' and ')
   const path = to[0] === undefined ? ['cells'] : ['cells', to[0].index, kind]
-  return [{ kind: 'moved', text: `${name} moved from ${before} to ${after}`, path }]
+  const moved = kind === 'cpus' ? { cpu: Number(thing) } : { device: String(thing) }
+  return [{ kind: 'moved', text: `${name} moved from ${before} to ${after}`, path, thing: moved }]
 }
