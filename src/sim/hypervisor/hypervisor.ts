@@ -15,7 +15,7 @@ import { cellFileBytes } from './file-size'
 import { connectLinks, disconnectLinks, type Links } from './links'
 import { wrongInterruptEntry } from './interrupt-entries'
 import { cellListLines, newCell, type CellState, type LiveCell } from './live-cell'
-import { cellPages, poolLine, poolPages, remapPages } from './page-pool'
+import { cellPages, poolLine, poolPages, remapPages, REMAP_PAGES } from './page-pool'
 import { refuse, type Errno, type Outcome, type Refusal, type Request } from './refusal'
 import { startUp, type Machine } from './start-up'
 import { StageTwoTables } from './stage-two-tables'
@@ -31,6 +31,12 @@ const LARGEST_CELL_ID = 255
 export interface LogLine {
   from: 'hypervisor' | 'kernel'
   text: string
+}
+
+/** Pages of one of the hypervisor's pools. */
+export interface PoolUse {
+  used: number
+  size: number
 }
 
 /** A cell by identifier, or by name. */
@@ -65,6 +71,25 @@ export class Hypervisor {
   /** What `jailhouse cell list` prints; nothing while the hypervisor is not enabled. */
   list(): string[] {
     return this.enabled ? cellListLines(this.cells) : []
+  }
+
+  /** The cells that there are, root first, as they are now; nobody but the hypervisor changes them. */
+  get liveCells(): readonly Readonly<LiveCell>[] {
+    return this.cells
+  }
+
+  /** Pages of its memory and of its device address space; undefined while it is not enabled. */
+  get pools(): { memory: PoolUse; remap: PoolUse } | undefined {
+    if (!this.system) return undefined
+    return {
+      memory: { used: this.usedPages(), size: poolPages(this.system) },
+      remap: { used: remapPages(this.system), size: REMAP_PAGES },
+    }
+  }
+
+  /** Takes the lines that were printed since the last call, for whoever shows them as they come. */
+  takeLog(): LogLine[] {
+    return this.log.splice(0)
   }
 
   /** State of a cell; undefined for one that does not exist. */
@@ -212,6 +237,16 @@ export class Hypervisor {
   reportState(reference: CellReference, state: CellState): void {
     const cell = this.find(reference)
     if (cell && cell.id !== 0) cell.state = state
+  }
+
+  /** A core of a cell trapped for good: `lines` say why, and it is parked. The cell has failed when none of its cores is left. */
+  parkCpu(reference: CellReference, cpu: number, lines: readonly string[]): void {
+    const cell = this.find(reference)
+    if (!cell?.cpus.has(cpu)) return
+    for (const line of lines) this.print(line)
+    this.print(`Parking CPU ${cpu} (Cell: "${cell.configuration.name}")`)
+    cell.failedCpus.add(cpu)
+    if (cell.failedCpus.size === cell.cpus.size) cell.state = 'failed'
   }
 
   private destroy(request: Request, reference: CellReference): Outcome {

@@ -11,7 +11,7 @@ const PAGE_BYTES = 4096
 /** Pages of code and data of the hypervisor image before the pool: 1024 of 4 MiB less the 993 that consoles show. */
 const IMAGE_PAGES = 31
 /** Pages of the address space in which the hypervisor maps devices, from recorded consoles. */
-const REMAP_PAGES = 131_072
+export const REMAP_PAGES = 131_072
 
 /** Pages of a GICv3 distributor and of one redistributor: 64 KiB and 128 KiB (Arm IHI 0069). Matches 144 at four cores. */
 const GICV3_DISTRIBUTOR_PAGES = 16
