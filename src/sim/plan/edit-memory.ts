@@ -119,3 +119,22 @@ export function removeLink(document: PlanDocument, index: number): AppliedChange
     draft.links?.splice(index, 1)
   })
 }
+
+/** Gives colours of the shared cache to the cell at `index`, or takes them away. A cell without any names none. */
+export function paintColours(
+  document: PlanDocument,
+  index: number,
+  colours: readonly number[],
+  on: boolean,
+): AppliedChange {
+  const name = document.cells?.[index]?.name ?? 'a cell'
+  const which = `colour${colours.length === 1 ? '' : 's'} ${[...new Set(colours)].sort((a, b) => a - b).join(', ')}`
+  return changePlan(document, on ? `give ${which} to ${name}` : `take ${which} from ${name}`, (draft) => {
+    const cell = draft.cells?.[index]
+    if (!cell) return
+    const others = (cell.colours ?? []).filter((colour) => !colours.includes(colour))
+    const now = on ? [...others, ...new Set(colours)].sort((a, b) => a - b) : others
+    if (now.length > 0) cell.colours = now
+    else delete cell.colours
+  })
+}

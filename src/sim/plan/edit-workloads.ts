@@ -173,6 +173,25 @@ function moveCellTo(draft: PlanDocument, index: number, before: number | undefin
   takeCoreFromRoot(draft, cpu)
 }
 
+/** Gives the placement at `path` another name, or its template's, and renames what limits, chains and flows call it. */
+export function renameWorkload(document: PlanDocument, path: PlanPath, name: string | undefined): AppliedChange {
+  const found = placementAt(document, path)
+  if (!found) return changePlan(document, 'rename', () => undefined)
+  const cell = found.owner < 0 ? undefined : document.cells![found.owner]!
+  const placement = (cell?.workloads ?? document.root?.workloads)![found.index]!
+  const targetOf = (called: string) => `${cell?.name ?? ROOT}/${called}`
+  const [before, after] = [nameOf(placement), name ?? placement.use]
+  return changePlan(document, `rename ${before} to ${after}`, (draft) => {
+    const placements = placementsIn(draft, found.owner)
+    const renamed = placements[found.index]!
+    if (name === undefined) delete renamed.name
+    else renamed.name = name
+    // Mentions stay with another one of that name.
+    if (placements.some((other) => nameOf(other) === before)) return
+    retarget(draft, (target) => (target === targetOf(before) ? targetOf(after) : target))
+  })
+}
+
 /** Removes the placement at `path`, and the limits, chains and flows of messages that name it. */
 export function removeWorkload(document: PlanDocument, path: PlanPath): AppliedChange {
   const found = placementAt(document, path)

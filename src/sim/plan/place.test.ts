@@ -15,7 +15,9 @@ import {
   removeCell,
   removeLink,
   removeWorkload,
+  paintColours,
   renameCell,
+  renameWorkload,
   resizeRegion,
   setField,
 } from './place'
@@ -294,5 +296,28 @@ describe('a field', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
     expect(() => setField(empty(), ['name', 'x'], 1)).toThrow('name in name.x has no fields')
     expect(() => setField(empty(), [], 1)).toThrow(RangeError)
+  })
+})
+
+describe('a workload that is renamed', () => {
+  it('keeps its limits, chains and flows', () => {
+    const before = quadcopter()
+    const mentions = (plan: PlanDocument) =>
+      JSON.stringify([plan.limits, plan.chains, plan.links]).split('flight/control"').length
+    const after = done(before, renameWorkload(before, ['cells', 0, 'workloads', 1], 'pilot'))
+    expect(mentions(before)).toBeGreaterThan(1)
+    expect(mentions(after)).toBe(1)
+    expect(after.cells![0]!.workloads![1]!.name).toBe('pilot')
+    expect(problems(after)).toEqual([])
+  })
+})
+
+describe('colours of the cache', () => {
+  it('are given and taken, in their order, each once', () => {
+    const before = quadcopter()
+    const painted = done(before, paintColours(before, 0, [3, 1, 3], true))
+    expect(painted.cells![0]!.colours).toEqual([1, 3])
+    expect(done(painted, paintColours(painted, 0, [1, 2], false)).cells![0]!.colours).toEqual([3])
+    expect(done(painted, paintColours(painted, 0, [1, 3], false)).cells![0]).not.toHaveProperty('colours')
   })
 })

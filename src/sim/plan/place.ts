@@ -3,5 +3,5 @@
  * a label and the patches both ways. Nothing here checks: the rules look at what came out.
  */
 export { assignDevice, removeCell, renameCell, setField } from './edit-cells'
-export { addLink, movableName, moveRegion, removeLink, resizeRegion } from './edit-memory'
-export { addCell, addWorkload, assignCore, moveWorkload, removeWorkload } from './edit-workloads'
+export { addLink, movableName, moveRegion, paintColours, removeLink, resizeRegion } from './edit-memory'
+export { addCell, addWorkload, assignCore, moveWorkload, removeWorkload, renameWorkload } from './edit-workloads'
