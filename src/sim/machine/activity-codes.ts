@@ -13,18 +13,21 @@ export function activityCodes({ tasks, processes }: Pick<Scenario, 'tasks' | 'pr
   return { firstJob: 1, firstInterrupt, firstProcess, firstSection, stalled, firstMaster: stalled + 1 }
 }
 
-/** The section of a job that `code` stands for, and the task whose job it is; undefined for every other code. */
-export function sectionAt(
+/** A section of a job, and the task whose job it is. */
+export interface HeldSection {
+  task: number
+  section: Section
+}
+
+/** Finds the section that a code stands for; undefined for every other code. Numbered once: histories are long. */
+export function sectionFinder(
   scenario: Pick<Scenario, 'tasks' | 'processes'>,
-  code: number,
-): { task: number; section: Section } | undefined {
-  let first = activityCodes(scenario).firstSection
-  if (code < first) return undefined
-  for (const [task, { sections = [] }] of scenario.tasks.entries()) {
-    if (code < first + sections.length) return { task, section: inOrder(sections)[code - first]! }
-    first += sections.length
-  }
-  return undefined
+): (code: number) => HeldSection | undefined {
+  const { firstSection, stalled } = activityCodes(scenario)
+  const inCodeOrder = scenario.tasks.flatMap(({ sections = [] }, task) =>
+    inOrder(sections).map((section) => ({ task, section })),
+  )
+  return (code) => (code < firstSection || code >= stalled ? undefined : inCodeOrder[code - firstSection])
 }
 
 /** Sections as a job comes to them: their codes follow each other so. */

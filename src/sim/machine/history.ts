@@ -42,4 +42,28 @@ export class History {
       start = Math.max(start, end)
     }
   }
+
+  /** The same for the latest `most` stretches alone, those with nothing to do left out, the last one first. */
+  visitLatest(
+    core: number,
+    from: number,
+    to: number,
+    most: number,
+    visit: (code: number, from: number, to: number) => void,
+  ): void {
+    const count = this.counts[core]!
+    const oldest = Math.max(0, count - LENGTH)
+    let end = to
+    for (let index = count - 1, left = most; index >= oldest && left > 0 && end > from; index -= 1) {
+      const at = core * LENGTH + (index & (LENGTH - 1))
+      // What the oldest entry did is taken to have gone on before it.
+      const start = index === oldest ? from : Math.max(from, this.times[at]!)
+      if (start >= end) continue
+      if (this.what[at] !== 0) {
+        visit(this.what[at]!, start, end)
+        left -= 1
+      }
+      end = start
+    }
+  }
 }

@@ -2,7 +2,7 @@
  * Explains a sample: what its core did from the moment when it should have been taken, and what the interrupt's path
  * consisted of. Everything is whole nanoseconds, so that the causes add up to the printed value exactly.
  */
-import { activityCodes, sectionAt } from '../machine/activity-codes'
+import { activityCodes, sectionFinder, type HeldSection } from '../machine/activity-codes'
 import type { DramRefresh } from '../machine/dram-refresh'
 import type { History } from '../machine/history'
 import { Part, type InterruptPaths } from '../machine/interrupt-path'
@@ -30,6 +30,8 @@ const REST = 'rest of the interrupt'
 export class Explainer {
   /** By task: whose handler wakes its thread; -1 for what its own interrupt releases. */
   private readonly wakers: number[]
+  private readonly codes: ReturnType<typeof activityCodes>
+  private readonly sectionAt: (code: number) => HeldSection | undefined
 
   constructor(
     private readonly scenario: Scenario,
@@ -39,6 +41,8 @@ export class Explainer {
   ) {
     const { tasks } = scenario
     this.wakers = tasks.map(({ id }) => tasks.findIndex(({ wakes }) => wakes === id))
+    this.codes = activityCodes(scenario)
+    this.sectionAt = sectionFinder(scenario)
   }
 
   /** The causes of an occurrence, in the order in which they happened; their sum is its printed value. */
@@ -54,7 +58,7 @@ export class Explainer {
     let woken = 0
     this.history.visit(core, arrival, now, (code, from, to) => {
       const ns = to - from
-      const held = sectionAt(this.scenario, code)
+      const held = this.sectionAt(code)
       if (code === 1 + task || held?.task === task) executed += ns
       else if (code === 1 + tasks.length + released && from === ownPath) this.addPath(causes, released, ns)
       else if (code === 1 + tasks.length + released && from > ownPath) causes.add(REST, ns)
@@ -82,8 +86,8 @@ export class Explainer {
       const { label, wakes } = tasks[code - 1]!
       return wakes === undefined ? `preempted by ${label}` : `wake-up of ${label}`
     }
-    if (code === activityCodes(this.scenario).stalled) return 'stalled by its memory budget'
-    const held = sectionAt(this.scenario, code)
+    if (code === this.codes.stalled) return 'stalled by its memory budget'
+    const held = this.sectionAt(code)
     if (held !== undefined) return this.waitFor(held, task)
     if (code > 2 * tasks.length) return `behind ${this.labelOf(code)}`
     const other = tasks[code - 1 - tasks.length]!
@@ -92,7 +96,7 @@ export class Explainer {
   }
 
   /** Why `task` waits while another one is in a section: it may hold off tasks that are as urgent or more. */
-  private waitFor({ task: holder, section }: NonNullable<ReturnType<typeof sectionAt>>, task: number): string {
+  private waitFor({ task: holder, section }: HeldSection, task: number): string {
     const { tasks } = this.scenario
     const { label, priority } = tasks[holder]!
     if (priority > tasks[task]!.priority) return `preempted by ${label}`
@@ -103,9 +107,9 @@ export class Explainer {
   /** Name of what a core ran, for causes. */
   labelOf(code: number): string {
     const { tasks, processes, masters } = this.scenario
-    const { firstMaster } = activityCodes(this.scenario)
+    const { firstMaster } = this.codes
     if (code >= firstMaster) return `the DMA of ${masters[code - firstMaster]!.name}`
-    const held = sectionAt(this.scenario, code)
+    const held = this.sectionAt(code)
     if (held !== undefined) return tasks[held.task]!.label
     if (code > 2 * tasks.length) return processes[code - 1 - 2 * tasks.length]!.label
     return tasks[(code - 1) % tasks.length]?.label ?? 'another core'

@@ -20,12 +20,20 @@ interface Place {
   core: string
 }
 
-/** Starts or patterns of the names of the parameters behind a cause; `what` is what its own name says that it is about. */
-type Foundation = (place: Place, what: string) => (string | RegExp)[]
+/** True for the names that it is about: those that begin so, or those that a predicate knows. */
+type Names = string | ((name: string) => boolean)
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Names of the parameters behind a cause; `what` is what the cause's own name says that it is about. */
+type Foundation = (place: Place, what: string) => Names[]
+
 /** The parameter `what` of the workload that goes by `label` in any cell, on any core. */
-const workload = (what: string, label: string) => new RegExp(`^${escaped(what)} [^/]+/${escaped(label)}(@\\d+)?$`)
+const workload = (what: string, label: string): Names => {
+  const start = `${what} `
+  return (name) => {
+    const slash = name.indexOf('/', start.length)
+    return slash > start.length && name.startsWith(start) && name.slice(slash + 1).replace(/@\d+$/, '') === label
+  }
+}
 
 const DELIVERY: Foundation = ({ core }) => [`interrupt delivery on ${core}`]
 const TRAP: Foundation = (place) => [...DELIVERY(place, ''), `trap and injection on ${place.core}`]
@@ -124,14 +132,49 @@ const LEAST_KNOWN_FIRST: readonly Provenance[] = ['estimate', 'plan', 'datasheet
 const leastKnown = (all: readonly ParameterResult[]): Provenance =>
   LEAST_KNOWN_FIRST.find((one) => all.some(({ provenance }) => provenance === one)) ?? 'estimate'
 
-/** The parameters behind `cause`; none where the table does not know it. */
-function behind({ cause }: Cause, place: Place, parameters: readonly ParameterResult[]): ParameterResult[] {
+/** What is behind a cause: its parameters, none where the table does not know it, and how well the least known is known. */
+interface Behind {
+  names: readonly string[]
+  provenance: Provenance
+}
+
+/** Causes whose parameters are the stream's own. Those of all others are the same for the streams of a cell on one type of core. */
+const IS_OWN = /^(?:release jitter$|execution$|slowed by the neighbours)/
+
+/**
+ * What is behind causes. Hundreds of streams of one core name each other in ten samples each: whatever they have in common is
+ * looked up once.
+ */
+class Foundations {
+  private readonly shared = new Map<string, Map<string, Behind>>()
+
+  constructor(private readonly parameters: readonly ParameterResult[]) {}
+
+  /** What is behind the causes of the stream at `place`. */
+  at(place: Place): (cause: string) => Behind {
+    const common = [place.cell, place.guest, place.core].join('\n')
+    const others = this.shared.get(common) ?? new Map<string, Behind>()
+    this.shared.set(common, others)
+    const own = new Map<string, Behind>()
+    return (cause) => {
+      const before = own.get(cause) ?? others.get(cause)
+      if (before !== undefined) return before
+      const parameters = lookUp(cause, place, this.parameters)
+      const behind = { names: parameters.map(({ name }) => name), provenance: leastKnown(parameters) }
+      const among = IS_OWN.test(cause) ? own : others
+      among.set(cause, behind)
+      return behind
+    }
+  }
+}
+
+function lookUp(cause: string, place: Place, parameters: readonly ParameterResult[]): ParameterResult[] {
   for (const [pattern, foundation] of FOUNDATIONS) {
     const match = pattern.exec(cause)
     if (match === null) continue
     const known = foundation(place, match.slice(1).find((group) => group !== undefined) ?? '')
     const isKnown = (name: string) =>
-      known.some((one) => (typeof one === 'string' ? name.startsWith(one) : one.test(name)))
+      known.some((names) => (typeof names === 'string' ? name.startsWith(names) : names(name)))
     return parameters.filter(({ name }) => isKnown(name))
   }
   return []
@@ -144,17 +187,19 @@ export function explainedStreams(
   parameters: readonly ParameterResult[],
   { plan, board }: { plan: Plan; board: Board },
 ): StreamResult[] {
+  const foundations = new Foundations(parameters)
   return streams.map((stream) => {
     const { id, cell, cpu } = stream
     const guest = cell === ROOT ? plan.root.guest : plan.cells.find(({ name }) => name === cell)!.guest
     const place = { id, cell, guest, core: clusterOf(board, cpu)!.core }
+    const behind = foundations.at(place)
     const founded = (sample: WorstSample): WorstSample => ({
       ...sample,
-      causes: sample.causes.map((cause) => ({ ...cause, provenance: leastKnown(behind(cause, place, parameters)) })),
+      causes: sample.causes.map(({ cause, ns }) => ({ cause, ns, provenance: behind(cause).provenance })),
     })
     const worstSamples = stream.worstSamples.map(founded)
     const worst = worstSamples[0] ?? null
-    const named = new Set(worst?.causes.flatMap((cause) => behind(cause, place, parameters).map(({ name }) => name)))
+    const named = new Set(worst?.causes.flatMap(({ cause }) => behind(cause).names))
     return {
       ...stream,
       bound: bounds.get(id) ?? { noBound: 'no analysis covers this kind of stream' },

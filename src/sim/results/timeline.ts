@@ -1,7 +1,7 @@
 /**
  * What the cores did around a moment: the windows that worst samples carry and that `run --trace` writes.
  */
-import { activityCodes, sectionAt } from '../machine/activity-codes'
+import { activityCodes, sectionFinder, type HeldSection } from '../machine/activity-codes'
 import type { History } from '../machine/history'
 import type { Scenario } from '../machine/scenario'
 import { isTick } from '../machine/task-table'
@@ -15,10 +15,16 @@ export const MOST_SPANS = 160
 type Activity = Pick<TimelineSpan, 'what' | 'kind'>
 
 export class Timeline {
+  private readonly codes: ReturnType<typeof activityCodes>
+  private readonly sectionAt: (code: number) => HeldSection | undefined
+
   constructor(
     private readonly scenario: Scenario,
     private readonly history: History,
-  ) {}
+  ) {
+    this.codes = activityCodes(scenario)
+    this.sectionAt = sectionFinder(scenario)
+  }
 
   /** What every core but `core` did at `time`, a moment that has passed. */
   neighbours(core: number, time: number): NeighbourActivity[] {
@@ -41,8 +47,8 @@ export class Timeline {
   window(fromNs: number, toNs: number, zeroNs = 0): TimelineWindow {
     const spans: TimelineSpan[] = []
     this.scenario.cores.forEach(({ cpu, cell }, core) => {
-      this.history.visit(core, zeroNs + fromNs, zeroNs + toNs, (code, from, to) => {
-        if (code === 0) return
+      // A long window has seen thousands; one too many of a core shows that some are dropped.
+      this.history.visitLatest(core, zeroNs + fromNs, zeroNs + toNs, MOST_SPANS + 1, (code, from, to) => {
         const times = { fromNs: from - zeroNs, toNs: to - zeroNs }
         spans.push({ cpu, cell: this.scenario.cells[cell]!, ...times, ...this.activityOf(code) })
       })
@@ -60,8 +66,8 @@ export class Timeline {
       const { label, wakes } = tasks[code - 1]!
       return { what: wakes === undefined ? label : `wake-up of ${label}`, kind: 'job' }
     }
-    if (code === activityCodes(this.scenario).stalled) return { what: 'stalled by its memory budget', kind: 'stall' }
-    const held = sectionAt(this.scenario, code)
+    if (code === this.codes.stalled) return { what: 'stalled by its memory budget', kind: 'stall' }
+    const held = this.sectionAt(code)
     if (held !== undefined) {
       const { resource } = held.section
       const doing = resource === null ? 'with interrupts off' : `holding ${resource}`
