@@ -16,3 +16,21 @@ export const SOC_TEXTS = {
   link: (name: string, protocol: string, between: readonly string[], size: string) =>
     `${name}, ${protocol}, between ${between.join(' and ')}, ${size}`,
 }
+
+const everyone = 'root and every cell that names no colours'
+
+export const CACHE_TEXTS = {
+  name: (level: number, size: string) => `L${level} ${size}, shared`,
+  colours: (brush: string | undefined) => `Cache colours${brush === undefined ? '' : `, painting for ${brush}`}`,
+  colour: (colour: number, owners: readonly string[], shared: boolean) => {
+    const who = [...owners, ...(shared ? [everyone] : [])]
+    return `Colour ${colour}: ${who.join(' and ')}${owners.length > 1 ? ', who evict each other there' : ''}`
+  },
+  note: (count: number, brush: string | undefined) =>
+    brush === undefined ? `${count} colour${count === 1 ? '' : 's'}` : `painting ${brush}`,
+  choose: 'Choose a cell first: its colours are painted here.',
+  help: (brush: string | undefined, coloured: boolean) =>
+    `${brush === undefined ? 'Choose a cell to paint its colours' : `Drag across to paint for ${brush}`}${
+      coloured ? '' : '; colouring is off, so nothing is kept apart'
+    }`,
+}
