@@ -1,13 +1,12 @@
 /**
  * Reading and writing whole files: bounded on the way in, all or nothing on the way out.
  */
-import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 import { formatSize } from '../../sim/plan/units'
 import { ServiceError } from '../contract/check'
 import { errnoOf, fileError } from './file-faults'
+import { halfWrittenName } from './half-written'
 
 /**
  * Reads a file of at most `largest` bytes; a larger one is refused before it is read. `kind` names what is expected: "a
@@ -84,7 +83,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 async function replace(target: string, content: string | Uint8Array, old: Stats | undefined): Promise<void> {
-  const draft = join(dirname(target), `.${basename(target).slice(0, 80)}.${randomBytes(6).toString('hex')}.part`)
+  const draft = halfWrittenName(target)
   try {
     const file = await open(draft, 'wx', old?.mode ?? 0o666)
     try {

@@ -10,6 +10,7 @@ import type { Event, EventName, MethodName, Reply, Request, Response } from '../
 import type { KeepRun } from '../contract/run-history'
 import { listFolder } from './folders'
 import { Grants } from './grants'
+import { clearHalfWritten } from './half-written'
 import { HeldTemplates } from './held-templates'
 import { historyHandlers, permittedPlan } from './history-handlers'
 import type { Installation } from './installation'
@@ -184,6 +185,7 @@ function planHandlers(environment: Environment, grants: Grants, recent: RecentPl
       const { document, sha256 } = await readPlan(file)
       await grants.grantFile(file)
       await remember(file, document.name)
+      await clearHalfWritten(file)
       return { path: file, document, sha256 }
     },
     'plan.save': async (request: Request<'plan.save'>, line: Line) => {
@@ -194,6 +196,7 @@ function planHandlers(environment: Environment, grants: Grants, recent: RecentPl
       const sha256 = contentHash(planText(request.document))
       line.watches.expect(file, sha256)
       await savePlan(file, request.document)
+      await clearHalfWritten(file)
       await grants.grantFile(file)
       await remember(file, request.document.name)
       return { path: file, sha256 }
