@@ -39,7 +39,7 @@ export interface LoopbackOptions {
   /** False for a board without an sftp server. */
   sftp?: boolean
   /** Environment of the sessions. */
-  environment?: Record<string, string>
+  environment?: (folder: string) => Record<string, string>
 }
 
 export interface LoopbackSshd {
@@ -72,7 +72,7 @@ export async function startSshd(options: LoopbackOptions = {}): Promise<Loopback
   makeKey(key)
   writeFileSync(path.join(folder, 'authorized_keys'), readFileSync(`${key}.pub`))
   const port = await freePort()
-  const environment = Object.entries(options.environment ?? {}).map(([name, value]) => `"${name}=${value}"`)
+  const environment = Object.entries(options.environment?.(folder) ?? {}).map(([name, value]) => `"${name}=${value}"`)
   writeFileSync(
     path.join(folder, 'sshd_config'),
     [

@@ -36,6 +36,8 @@ const READY_TIMEOUT_MS = 20_000
 const KEEPALIVE_MS = 5_000
 const SFTP_TIMEOUT_MS = 5_000
 const RUN_TIMEOUT_MS = 60_000
+/** From a failed command to the news that the connection is gone. */
+const END_GRACE_MS = 250
 const OUTPUT_LIMIT = 1 << 20
 
 /** Algorithms with which a host can prove a key of this kind. */
@@ -233,9 +235,9 @@ class OpenConnection implements Connection {
       }
       const fail = (error: Error) => {
         settle()
+        if (error instanceof SecureShellError) return reject(error)
         // What breaks a command is most often the end of the connection, which is told a moment later.
-        if (error instanceof SecureShellError) reject(error)
-        else setImmediate(() => reject(this.gone ?? this.failed(`do ${what}`, error.message)))
+        setTimeout(() => reject(this.gone ?? this.failed(`do ${what}`, error.message)), this.gone ? 0 : END_GRACE_MS)
       }
       const timer = setTimeout(() => {
         const message = `${this.target} gave no answer to ${what} within ${Math.round(timeoutMs / 1000)} s.`

@@ -233,8 +233,8 @@ export type Event<E extends EventName> = z.output<(typeof events)[E]>
 
 /** What a failed request carries back, over either transport. */
 export interface ServiceFault {
-  /** `disconnected` is the browser shell's own: its host did not answer. */
-  code: 'bad-input' | 'not-permitted' | 'not-found' | 'cannot-write' | 'internal' | 'disconnected'
+  /** `connection`: a board, or the way to it, failed. `disconnected` is the browser shell's own: its host did not answer. */
+  code: 'bad-input' | 'not-permitted' | 'not-found' | 'cannot-write' | 'internal' | 'connection' | 'disconnected'
   /** One sentence for people that names the place, the value and what would be right. */
   message: string
 }

@@ -23,7 +23,8 @@ function described(file: BundleFile): ExportedFile {
   return { path: file.path, bytes: file.bytes.length, sha256: createHash('sha256').update(file.bytes).digest('hex') }
 }
 
-async function bundleOf(document: unknown, library: Library): Promise<BundleFile[]> {
+/** All files of a sound plan's bundle. Throws ServiceError. */
+export async function bundleOf(document: unknown, library: Library): Promise<BundleFile[]> {
   const check = requireSound(document, library, 'exported')
   return refusing(() => withCompiledTrees(buildBundle(document, check)))
 }

@@ -26,6 +26,7 @@ import { recoveryHandlers } from './recovery-handlers'
 import { RunHistory } from './run-history'
 import type { PlanRun } from './run-plan'
 import { saveRun } from './save-run'
+import { secureShellHandlers, type SecureShellHandlers } from './secure-shell-handlers'
 import { SimulationPool } from './simulation-pool'
 import { WindowMemory } from './window-memory'
 
@@ -53,6 +54,8 @@ export interface Environment {
   trustRecent: boolean
   /** A plan that the command line or the desktop named. */
   openAtStart?: string | undefined
+  /** File of known SSH hosts; the user's own when left out. */
+  knownHosts?: string | undefined
   /** The platform's own dialog; undefined when the person cancelled it. Without it the window browses `folders`. */
   pickPath?: (request: PickRequest) => Promise<string | undefined>
   /** Title and unsaved state of the window. */
@@ -111,7 +114,13 @@ export async function createServices(environment: Environment): Promise<Services
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
   if (environment.trustRecent) for (const plan of await recent.list()) await grants.grantFile(plan.path)
+  const boards = secureShellHandlers({
+    grants,
+    library: () => templates.library,
+    knownHosts: environment.knownHosts,
+  })
   const handlers: Handlers = {
+    ...boards.handlers,
     ...planHandlers(environment, grants, recent),
     ...recoveryHandlers(environment.trustRecent, grants, drafts),
     ...memory.handlers(grants, environment.trustRecent),
@@ -140,15 +149,21 @@ export async function createServices(environment: Environment): Promise<Services
     },
   }
   return {
-    connect: (emit) => connect(handlers, [drafts, memory], emit),
+    connect: (emit) => connect(handlers, [drafts, memory, boards], emit),
     grantFile: (file) => grants.grantFile(file),
     recentPlans: () => recent.list(),
     forgetRecentPlans: () => recent.clear(),
-    close: () => pool.close(),
+    close: async () => {
+      await Promise.all([pool.close(), boards.close()])
+    },
   }
 }
 
-function connect(handlers: Handlers, [drafts, memory]: [RecoveryDrafts, WindowMemory], emit: Emit): Connection {
+function connect(
+  handlers: Handlers,
+  [drafts, memory, boards]: [RecoveryDrafts, WindowMemory, SecureShellHandlers],
+  emit: Emit,
+): Connection {
   const line: Line = {
     emit: (event, payload) => emit(event, checkEvent(event, payload)),
     runs: new Map(),
@@ -171,6 +186,7 @@ function connect(handlers: Handlers, [drafts, memory]: [RecoveryDrafts, WindowMe
       line.closed = true
       for (const run of line.runs.values()) run.cancel()
       line.watches.close()
+      void boards.close(line)
       void drafts.release(line)
       memory.release(line)
     },
