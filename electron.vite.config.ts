@@ -1,6 +1,6 @@
 /**
- * Three builds in `out/`: main (Electron, command line, browser host and the simulation worker, one entry each), preload and
- * renderer. Targets are the oldest runtime that the tests run on: Electron 25 with Chromium 114 and Node 18.
+ * Three builds in `out/`: main (Electron, command line, browser host, and the workers of simulations and of virtual boards, one
+ * entry each), preload and renderer. Targets are the oldest runtime that the tests run on: Electron 25 with Chromium 114 and Node 18.
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
@@ -28,6 +28,7 @@ export default defineConfig({
           electron: entry('main/electron/electron.ts'),
           'command-line': entry('main/command-line/command-line.ts'),
           'simulation-worker': entry('main/services/simulation-worker.ts'),
+          'virtual-board-worker': entry('main/services/virtual-board-worker.ts'),
         },
         output: commonjs,
       },

@@ -78,6 +78,7 @@ export class System {
   /** What a board that has just been switched on does. */
   boot(): void {
     this.end = undefined
+    this.stopped = false
     this.session += 1
     this.guests.stopAll()
     this.kernel.restart(BOOT_S)
@@ -237,12 +238,16 @@ export class System {
     if (end === 'exit') {
       this.stop()
       this.print('exit\n')
-      setTimeout(() => this.hangUp('The shell of the virtual board was left.'), 50)
+      void this.uart.empty().then(() => this.hangUp('The shell of the virtual board was left.'))
       return
     }
     this.session += 1
     this.guests.stopAll()
     this.kernel.say(end === 'reboot' ? 'reboot: Restarting system' : 'reboot: Power down')
-    setTimeout(() => (end === 'reboot' ? this.boot() : this.hangUp('The virtual board was switched off.')), RESTART_MS)
+    setTimeout(() => {
+      if (this.stopped) return
+      if (end === 'reboot') this.boot()
+      else void this.uart.empty().then(() => this.hangUp('The virtual board was switched off.'))
+    }, RESTART_MS)
   }
 }

@@ -64,6 +64,11 @@ export class Terminal {
   /** @param echo prints on the line as it is */
   constructor(private readonly echo: (text: string) => void) {}
 
+  /** False while more was typed ahead than will be kept of another piece. */
+  get hasRoom(): boolean {
+    return this.typedAhead.length < MOST_TYPED_AHEAD / 2
+  }
+
   /** Takes what arrived on the line, however it is cut. */
   input(bytes: Uint8Array): void {
     for (const character of this.decoder.decode(bytes, { stream: true })) this.key(character)
@@ -82,9 +87,11 @@ export class Terminal {
       }
       this.editing = { prompt, line: '', at: 0, recalled: this.history.length, draft: '', done }
       this.interrupted = interrupted
-      const typed = this.typedAhead
+      const typed = [...this.typedAhead]
       this.typedAhead = ''
-      for (const character of typed) this.key(character)
+      // What lies behind this line's end waits for the next prompt; it was echoed when it was typed.
+      while (typed.length > 0 && this.editing) this.edit(this.editing, typed.shift()!)
+      this.typedAhead = typed.join('')
     })
   }
 

@@ -19,6 +19,7 @@ export class Uart {
   private lastMs = 0
   private lost = 0
   private blocked: (() => void)[] = []
+  private emptied: (() => void)[] = []
   private readonly encoder = new TextEncoder()
 
   /** @param baud bits per second, 0 for a line without a speed @param send takes what leaves the line */
@@ -49,6 +50,12 @@ export class Uart {
     return new Promise((resolve) => this.blocked.push(resolve))
   }
 
+  /** Resolves when everything has left the line. */
+  empty(): Promise<void> {
+    if (this.bytes === 0) return Promise.resolve()
+    return new Promise((resolve) => this.emptied.push(resolve))
+  }
+
   /** Forgets what waits and lets everybody go on. */
   close(): void {
     clearTimeout(this.timer)
@@ -56,6 +63,7 @@ export class Uart {
     this.waiting = []
     this.bytes = 0
     this.release()
+    this.allGone()
   }
 
   private drain(): void {
@@ -73,6 +81,13 @@ export class Uart {
       this.lost = 0
       this.write(text)
     }
+    if (this.bytes === 0) this.allGone()
+  }
+
+  private allGone(): void {
+    const emptied = this.emptied
+    this.emptied = []
+    for (const resolve of emptied) resolve()
   }
 
   private take(most: number): Uint8Array {

@@ -16,6 +16,10 @@ const USUAL_BAUD = 115_200
 const MOST_INPUT = 1 << 20
 /** Bytes that are typed in one go. */
 const INPUT_PIECE = 1024
+/** ^C */
+const INTERRUPT = 3
+/** Time between two looks whether the shell has caught up with what was typed ahead, ms. */
+const HELD_BACK_MS = 10
 /** Lines that can be open at a time. */
 const MOST_LINES = 16
 
@@ -29,11 +33,16 @@ export class VirtualBoard {
   private inputBytes = 0
   private typing: Promise<void> | undefined
   private started = false
+  private closed = false
 
   /** Makes the board; it boots when the first line is opened. */
   constructor(private readonly options: VirtualBoardOptions) {
     this.uart = new Uart(options.baud ?? USUAL_BAUD, (bytes) => this.send(bytes))
-    this.system = new System(options, this.uart, (message) => this.hangUp(message))
+    this.system = new System(options, this.uart, (message) => {
+      // The next line finds a board that is switched on anew.
+      this.started = false
+      this.hangUp(message)
+    })
   }
 
   /**
@@ -41,6 +50,7 @@ export class VirtualBoard {
    * and type into the same shell.
    */
   readonly open: OpenLine = (listener) => {
+    if (this.closed) return Promise.reject(new LineError('lost', 'The virtual board was closed.'))
     if (this.listeners.size >= MOST_LINES) {
       return Promise.reject(
         new LineError('held', `The virtual board has ${MOST_LINES} lines already; close one of them.`),
@@ -58,6 +68,7 @@ export class VirtualBoard {
 
   /** Ends the board and all its lines. */
   close(): void {
+    this.closed = true
     this.system.stop()
     this.uart.close()
     this.hangUp('The virtual board was closed.')
@@ -95,6 +106,10 @@ export class VirtualBoard {
       if (piece.length === first.length) this.input.shift()
       else this.input[0] = first.subarray(INPUT_PIECE)
       this.inputBytes -= piece.length
+      // ^C always gets through: it may be what makes room.
+      while (!this.system.terminal.hasRoom && !piece.includes(INTERRUPT) && this.listeners.size > 0) {
+        await new Promise((resolve) => setTimeout(resolve, HELD_BACK_MS))
+      }
       this.system.input(piece)
       await this.uart.room()
     }

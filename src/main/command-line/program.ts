@@ -9,6 +9,7 @@ import { boards } from './boards'
 import { calibratePlan, type CalibrateOptions } from './calibrate'
 import { check } from './check'
 import { compare } from './compare'
+import { boardConsole, type ConsoleOptions } from './console'
 import type { Context } from './context'
 import { decode, type DecodeOptions } from './decode'
 import { encode, type EncodeOptions } from './encode'
@@ -113,6 +114,14 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .requiredOption('-o, --output <file>', 'file to write')
     .addOption(formatOption("format to write; the configuration's own when left out"))
     .action(async (file: string, o: EncodeOptions) => end(await encode(file, o)))
+  command('console <plan>', "sit at a simulated board of the plan, with the bundle's files on it")
+    .option('--listen <port>', 'serve its console over TCP instead; 0 takes a free port', port)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--pty', 'serve its console on a pseudo terminal, with socat', false)
+    .option('--file <file>', 'put another file on the board, such as a .cell; may be repeated', collect, [])
+    .option('--seed <number>', "seed of the simulation; the plan's own when left out", seed)
+    .option('--baud <number>', 'speed of the line; 0 for none', baud, 115_200)
+    .action(async (plan: string, o: ConsoleOptions) => end(await boardConsole(context, plan, o)))
   command('serve [plan]', 'open the window in a browser')
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -168,4 +177,10 @@ function port(text: string): number {
   const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN
   if (value <= 65_535) return value
   throw new InvalidArgumentError('It is a whole number from 0 to 65535.')
+}
+
+function baud(text: string): number {
+  const value = /^\d{1,8}$/.test(text) ? Number(text) : NaN
+  if (value === 0 || (value >= 1200 && value <= 20_000_000)) return value
+  throw new InvalidArgumentError('It is 0, or a whole number of bits per second from 1200 to 20000000.')
 }

@@ -8,6 +8,7 @@ import { startHost, type Host } from '../host/host'
 import { ServiceError } from '../contract/check'
 import type { Context } from './context'
 import { complain, EXIT, print, printJson, type ExitCode } from './output'
+import { untilTold } from './until-told'
 
 export interface ServeOptions {
   port: number
@@ -65,10 +66,4 @@ async function listen(
     if (reason === undefined) throw error
     throw new ServiceError('bad-input', `Cellbench cannot listen: ${reason}.`)
   }
-}
-
-function untilTold(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-  })
 }

@@ -23,5 +23,6 @@ test('everything is found from the folder of the main bundles, in an archive as 
     window: path.join(root, 'out', 'renderer'),
     preload: path.join(root, 'out', 'preload', 'preload.cjs'),
     simulationWorker: path.join(root, 'out', 'main', 'simulation-worker.cjs'),
+    virtualBoardWorker: path.join(root, 'out', 'main', 'virtual-board-worker.cjs'),
   })
 })

@@ -17,6 +17,8 @@ export interface Installation {
   preload: string
   /** Script that runs simulations in a worker thread. */
   simulationWorker: string
+  /** Script that runs a virtual board in a worker thread. */
+  virtualBoardWorker: string
 }
 
 const packageSchema = z.object({ productName: z.string(), version: z.string() })
@@ -34,5 +36,6 @@ export function findInstallation(bundles: string): Installation {
     window: path.join(root, 'out', 'renderer'),
     preload: path.join(root, 'out', 'preload', 'preload.cjs'),
     simulationWorker: path.join(bundles, 'simulation-worker.cjs'),
+    virtualBoardWorker: path.join(bundles, 'virtual-board-worker.cjs'),
   }
 }
