@@ -17,3 +17,4 @@ export const HINT_TEXTS = {
 export const HINT_OK = 'Got it'
 export const HINTS_OFF = 'No more hints'
 export const hintOf = (number: number, of: number) => `Hint ${number} of ${of}`
+export const hintTitle = (title: string) => `Hint: ${title}`
