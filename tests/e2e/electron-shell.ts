@@ -15,13 +15,15 @@ export interface ElectronShell extends Shell {
 /**
  * Starts Electron and waits for its window.
  * @param given the home of an earlier start
+ * @param again whether it is loaded once more, so that nothing that went wrong before anybody watched is missed
  * @param packaged the packaged application's executable; the checkout is started without one
  */
 export async function openElectron({
   packaged,
   plan,
   given,
-}: { packaged?: string; plan?: string; given?: Home } = {}): Promise<ElectronShell> {
+  again = true,
+}: { packaged?: string; plan?: string; given?: Home; again?: boolean } = {}): Promise<ElectronShell> {
   const { home, environment, remove } = given ?? (await makeHome())
   const electron = findElectron()
   if (!packaged && 'missing' in electron) throw new Error(electron.missing)
@@ -37,10 +39,10 @@ export async function openElectron({
   })
   const page = await app.firstWindow()
   // A font that is still on its way would be cut off by the reload, and count as a fault.
-  await page.waitForLoadState('networkidle')
+  if (again) await page.waitForLoadState('networkidle')
   const faults = watchFaults(page)
   // Whatever went wrong before anybody watched goes wrong again.
-  await page.reload()
+  if (again) await page.reload()
   return {
     app,
     page,

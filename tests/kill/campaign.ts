@@ -9,30 +9,15 @@ import type { PlanDocument } from '../../src/sim/plan/plan'
 import { Random } from '../fuzz/random'
 import { templateFiles } from '../support/templates'
 import { Editor, type Loss } from './editor'
+import { LONGEST_MS, noKills, SHORTEST_MS, type KillFigures } from './figures'
 import { HostProcess } from './host-process'
 
-/** From a start to its kill: at least and at most this many milliseconds. */
-const SHORTEST_MS = 50
-const LONGEST_MS = 2500
-
-/** What the person may lose. */
-export const MOST_LOST_MS = 1000
-
-export interface KillFigures {
-  kills: number
-  edits: number
-  saves: number
-  /** Kills that came while a plan was being saved. */
-  whileSaving: number
-  /** Age of the oldest lost edit, for every kill and window, milliseconds. */
-  lostMs: number[]
-  lostEdits: number
-  /** Half-written neighbours of the plan file that kills left behind. */
-  leftBehind: number
-}
-
 /** Kills `times` times. Throws when a plan file is not whole, or holds or restores what was never written. */
-export async function killAndLook(times: number, seed: string, tell: (done: number) => void): Promise<KillFigures> {
+export async function killHost(
+  times: number,
+  seed: string,
+  tell: (figures: KillFigures) => void,
+): Promise<KillFigures> {
   const base = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cellbench-kill-')))
   const folder = path.join(base, 'plans')
   await mkdir(folder)
@@ -44,15 +29,7 @@ export async function killAndLook(times: number, seed: string, tell: (done: numb
     new Editor(plan, '1'.repeat(32), file, new Random(seed, 'file')),
     new Editor(plan, '2'.repeat(32), undefined, new Random(seed, 'new')),
   ]
-  const figures: KillFigures = {
-    kills: 0,
-    edits: 0,
-    saves: 0,
-    whileSaving: 0,
-    lostMs: [],
-    lostEdits: 0,
-    leftBehind: 0,
-  }
+  const figures = noKills()
   let host = await HostProcess.start(folder, base)
   try {
     for (const editor of editors) await editor.sit(await host.open())
@@ -70,10 +47,10 @@ export async function killAndLook(times: number, seed: string, tell: (done: numb
       if (losses.some((loss) => loss.whileSaving)) figures.whileSaving += 1
       figures.lostMs.push(...losses.map((loss) => loss.ageMs))
       figures.lostEdits += losses.reduce((sum, loss) => sum + loss.edits, 0)
-      tell(kill)
+      figures.saves = editors.reduce((sum, editor) => sum + editor.saveCount, 0)
+      figures.leftBehind = (await readdir(folder)).filter((name) => name.endsWith('.part')).length
+      tell(figures)
     }
-    figures.saves = editors.reduce((sum, editor) => sum + editor.saveCount, 0)
-    figures.leftBehind = (await readdir(folder)).filter((name) => name.endsWith('.part')).length
     return figures
   } finally {
     await host.kill()
