@@ -9,22 +9,26 @@ import { ROOT } from './build-if-stale.mjs'
 
 const outDir = path.join(ROOT, 'out', 'bench')
 
-await build({
-  configFile: false,
-  root: ROOT,
-  logLevel: 'warn',
-  plugins: [
-    {
-      name: 'sources-stay-where-they-are',
-      transform: (code, id) => code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)),
+/** Each entry has a scope of its own. */
+for (const name of ['kernel-worker', 'bench']) {
+  await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    plugins: [
+      {
+        name: 'sources-stay-where-they-are',
+        transform: (code, id) => code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)),
+      },
+    ],
+    build: {
+      ssr: path.join(ROOT, 'tests', 'bench', `${name}.ts`),
+      outDir,
+      emptyOutDir: false,
+      target: 'node18',
+      minify: false,
+      rollupOptions: { output: { entryFileNames: `${name}.mjs`, topLevelVar: false } },
     },
-  ],
-  build: {
-    ssr: path.join(ROOT, 'tests', 'bench', 'bench.ts'),
-    outDir,
-    target: 'node18',
-    minify: false,
-    rollupOptions: { output: { entryFileNames: 'bench.mjs', topLevelVar: false } },
-  },
-})
+  })
+}
 await import(pathToFileURL(path.join(outDir, 'bench.mjs')).href)
