@@ -31,6 +31,8 @@ export default defineConfig({
           'virtual-board-worker': entry('main/services/virtual-board-worker.ts'),
         },
         output: commonjs,
+        // ssh2 does without its native parts, which are never built.
+        external: ['cpu-features', /\.node$/],
       },
     },
   },
