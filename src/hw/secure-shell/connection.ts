@@ -127,9 +127,11 @@ export async function connectToBoard(options: ConnectOptions): Promise<Connectio
   const closeAll = () => {
     for (const client of [...clients].reverse()) client.end()
   }
+  let target: string | undefined
   try {
     let sock: ClientChannel | undefined
     for (const [i, hop] of hops.entries()) {
+      target = addressText(hop.address)
       const before = clients.at(-1)
       if (before) sock = await forward(before, hops[i - 1]!.address, hop.address)
       const run = await prepareAuthentication(hop.address, hop.authentication)
@@ -141,6 +143,7 @@ export async function connectToBoard(options: ConnectOptions): Promise<Connectio
     return new OpenConnection(client, sftp, closeAll, { ...options, notes })
   } catch (error) {
     closeAll()
+    if (error instanceof SecureShellError) error.target = target
     throw error
   } finally {
     for (const hop of hops) wipeSecrets(hop.authentication)

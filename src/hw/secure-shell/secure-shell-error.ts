@@ -23,6 +23,9 @@ export type SecureShellFailure =
 
 export class SecureShellError extends Error {
   override readonly name = 'SecureShellError'
+  /** Host on the way to the board that it concerns, as `addressText` writes it; set while connecting. */
+  target: string | undefined
+
   constructor(
     readonly failure: SecureShellFailure,
     message: string,

@@ -12,6 +12,7 @@ import { compare } from './compare'
 import { boardConsole, type ConsoleOptions } from './console'
 import type { Context } from './context'
 import { decode, type DecodeOptions } from './decode'
+import { addDeploy } from './deploy-options'
 import { encode, type EncodeOptions } from './encode'
 import { exportBundle, type ExportOptions } from './export'
 import { importPlan, type ImportOptions } from './import'
@@ -122,6 +123,7 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--seed <number>', "seed of the simulation; the plan's own when left out", seed)
     .option('--baud <number>', 'speed of the line; 0 for none', baud, 115_200)
     .action(async (plan: string, o: ConsoleOptions) => end(await boardConsole(context, plan, o)))
+  addDeploy(command, context, end)
   command('serve [plan]', 'open the window in a browser')
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
