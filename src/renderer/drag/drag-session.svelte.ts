@@ -12,6 +12,7 @@ import { coreViews, ownerOf, pictureCpus, type CoreView } from '../soc/core-view
 import { DRAG_TEXTS, KEYS, rootChangeInWords } from '../texts/drag'
 import { consequenceOf } from './consequence'
 import { dropOn, wantsCell, type DragItem, type DropTarget } from './drop'
+import { ramInWords } from './home-memory'
 
 export interface Held {
   item: DragItem
@@ -163,6 +164,7 @@ export class DragSession {
     )
     if (!core || !before) return `Core ${at}.`
     const load = `load ${percent(before.utilisation)} to ${percent(core.utilisation)}`
-    return `Core ${at}, ${core.owner}, ${load}, ${problems}.`
+    const ram = ramInWords(shown.plan, core.cell)
+    return `Core ${at}, ${core.owner}, ${load}, ${ram === '' ? '' : `in ${ram}, `}${problems}.`
   }
 }

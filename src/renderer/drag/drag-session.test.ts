@@ -54,7 +54,7 @@ test('the keyboard walks over the cores and hears load and problems', () => {
   drag.pickUp(loop, 'Zephyr control loop')
   expect(announcer.text).toMatch(/^Picked up Zephyr control loop\. Core 0, .* \d+ problems?\. .*Enter drops/)
   drag.step(-1)
-  expect(announcer.text.trim()).toMatch(/^Core 3, flight, load \d+ % to \d+ %, 0 problems\.$/)
+  expect(announcer.text.trim()).toMatch(/^Core 3, flight, load \d+ % to \d+ %, in 16 MiB at 0xb3c0_0000, 0 problems\.$/)
   drag.drop()
   expect(session.undoLabel).toContain('core 3')
 })

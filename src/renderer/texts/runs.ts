@@ -1,5 +1,5 @@
 /** What the window says about runs, their variants, their history and their comparison. */
-import { counted } from '../format/numbers'
+import { counted, grouped } from '../format/numbers'
 
 /** What a run is called until somebody names it: what was changed for it, else that nothing was. */
 export function runTitle(changes: readonly string[]): string {
@@ -17,7 +17,17 @@ export const RUNNING = {
   simulatedTime: 'Simulated time',
   pausedSaid: 'Run paused',
   resumedSaid: 'Run goes on',
+  cancelledSaid: 'Run cancelled',
 } as const
+
+/** What is said when a run has ended. */
+export function finishedWords(
+  simulatedSeconds: number,
+  stream: { id: string; max: number; count: number } | undefined,
+): string {
+  const run = `Run finished, ${Number(simulatedSeconds.toPrecision(3))} s simulated`
+  return stream && stream.count > 0 ? `${run}. ${stream.id}: at most ${grouped(stream.max)} ns` : run
+}
 
 /** `12.4 of 60 s`. */
 export function progressWords(simulatedSeconds: number, ofSeconds: number): string {
