@@ -30,6 +30,7 @@ export function placeKernelFiles(files: FileTree, state: KernelState): void {
   const { kernel, hardware, driver } = state
   const proc: [string, Node][] = [
     ['cmdline', kernelFile(() => line(hardware.commandLine))],
+    ['device-tree', baseTree(hardware)],
     ['cpuinfo', kernelFile(() => hardware.cpuInfo(kernel.online))],
     ['interrupts', kernelFile(() => hardware.interrupts(kernel.online, kernel.uptime))],
     ['iomem', kernelFile(() => hardware.ioMemory(driver.hypervisor.enabled))],
@@ -44,10 +45,6 @@ export function placeKernelFiles(files: FileTree, state: KernelState): void {
   files.place(
     '/proc',
     kernelFolder(() => proc),
-  )
-  files.place(
-    '/proc/device-tree',
-    kernelFolder(() => []),
   )
   files.place(
     '/sys',

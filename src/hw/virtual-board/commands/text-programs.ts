@@ -82,6 +82,9 @@ const tail: Program = async (process) => {
 
 const ended = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('')
 
+/** What a search may take grows with the line's length to the power of the repetitions and one. */
+const LONGEST_LINE = 512
+const MOST_REPETITIONS = 2
 const GREP_USAGE = 'Usage: grep [-civnhFo] PATTERN [FILE]...\n'
 
 /** grep for plain text and for what cannot run away: a pattern's repetitions are refused inside others. */
@@ -103,7 +106,7 @@ const grep: Program = async (process) => {
   let hits = 0
   const search = (name: string, lines: readonly string[], from: number) => {
     lines.forEach((line, i) => {
-      if (expression.test(line.slice(0, 4096)) === flags.has('v')) return
+      if (expression.test(line.slice(0, LONGEST_LINE)) === flags.has('v')) return
       hits += 1
       if (flags.has('c') || flags.has('q')) return
       out(`${titled ? `${name}:` : ''}${flags.has('n') ? `${from + i + 1}:` : ''}${line}\n`)
@@ -132,7 +135,8 @@ function expressionOf(pattern: string, flags: ReadonlySet<string>): RegExp | und
       ? pattern
       : basic(pattern)
   // Repetition of a group can take time without end.
-  if (/\)[*+{?]/.test(source) || source.length > 1000 || (source.match(/[*+]/g)?.length ?? 0) > 3) return undefined
+  if (/\)[*+{?]/.test(source) || source.length > 1000 || (source.match(/[*+{]/g)?.length ?? 0) > MOST_REPETITIONS)
+    return undefined
   try {
     return new RegExp(source, flags.has('i') ? 'i' : '')
   } catch {

@@ -70,7 +70,6 @@ function paths(pattern: string, { files, folder }: Surroundings): string[] {
   let found = [absolute ? '/' : '']
   const parts = pattern.split('/').filter((part) => part !== '')
   parts.forEach((part, i) => {
-    const expression = partExpression(part)
     const join = (before: string, name: string) =>
       before === '' || before.endsWith('/') ? before + name : `${before}/${name}`
     found = found
@@ -79,7 +78,7 @@ function paths(pattern: string, { files, folder }: Surroundings): string[] {
         if (node?.kind !== 'folder') return []
         const names = [...node.entries()].filter(([, entry]) => i === parts.length - 1 || entry.kind === 'folder')
         return names.flatMap(([name]) =>
-          expression.test(name) && (part.startsWith('.') || !name.startsWith('.')) ? [join(before, name)] : [],
+          matchesPattern(name, part) && (part.startsWith('.') || !name.startsWith('.')) ? [join(before, name)] : [],
         )
       })
       .slice(0, MOST_WORDS)
@@ -87,30 +86,67 @@ function paths(pattern: string, { files, folder }: Surroundings): string[] {
   return found.sort()
 }
 
-/** A pattern of the shell as an expression that cannot run away: each `*` is a class repeated once. */
-function partExpression(part: string): RegExp {
-  let source = ''
-  for (let i = 0; i < part.length; i += 1) {
-    const character = part[i]!
-    const set = character === '[' ? /^\[([!^]?)([^\]]+)\]/.exec(part.slice(i)) : null
-    if (character === '\\' && i + 1 < part.length) {
-      i += 1
-      source += escaped(part[i]!)
-    } else if (character === '*') {
-      if (!source.endsWith('[^]*')) source += '[^]*'
-    } else if (character === '?') source += '[^]'
-    else if (set) {
-      source += `[${set[1] === '' ? '' : '^'}${set[2]!.replaceAll(/[\\\]^]/g, '\\$&')}]`
-      i += set[0].length - 1
-    } else source += escaped(character)
+/** One place of a pattern: any text, or one character that must hold. */
+type Place = '*' | ((character: string) => boolean)
+
+/** Whether a name matches a pattern of the shell; in the time of their lengths' product, whatever the pattern. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  const places = placesOf(pattern)
+  const characters = [...name]
+  let at = 0
+  let place = 0
+  // Where the last * was, and up to where it stands for text now.
+  let star = -1
+  let covered = 0
+  while (at < characters.length) {
+    const wanted = places[place]
+    if (wanted === '*') {
+      star = place
+      covered = at
+      place += 1
+    } else if (wanted?.(characters[at]!)) {
+      at += 1
+      place += 1
+    } else if (star >= 0) {
+      covered += 1
+      at = covered
+      place = star + 1
+    } else return false
   }
-  try {
-    return new RegExp(`^${source}$`)
-  } catch {
-    return /^(?!)/
-  }
+  return places.slice(place).every((left) => left === '*')
 }
 
-function escaped(character: string): string {
-  return character.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+function placesOf(pattern: string): Place[] {
+  const places: Place[] = []
+  const characters = [...pattern]
+  for (let i = 0; i < characters.length; i += 1) {
+    const character = characters[i]!
+    const close = character === '[' ? characters.indexOf(']', i + 2) : -1
+    if (character === '\\' && i + 1 < characters.length) {
+      i += 1
+      const literal = characters[i]!
+      places.push((found) => found === literal)
+    } else if (character === '*') places.push('*')
+    else if (character === '?') places.push(() => true)
+    else if (close > 0) {
+      const set = characters.slice(i + 1, close)
+      const negated = set[0] === '!' || set[0] === '^'
+      const members = negated ? set.slice(1) : set
+      places.push((found) => inSet(found, members) !== negated)
+      i = close
+    } else places.push((found) => found === character)
+  }
+  return places
+}
+
+/** Whether a character is among those between brackets, ranges included. */
+function inSet(character: string, members: readonly string[]): boolean {
+  for (let i = 0; i < members.length; i += 1) {
+    const last = members[i + 1] === '-' ? members[i + 2] : undefined
+    if (last !== undefined) {
+      if (character >= members[i]! && character <= last) return true
+      i += 2
+    } else if (members[i] === character) return true
+  }
+  return false
 }
