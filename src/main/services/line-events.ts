@@ -33,6 +33,16 @@ export class LineEvents {
     for (const hearer of heard.hearers) hearer.events(events, damagedLines)
   }
 
+  /** What speaks there turned out to be a virtual board: whoever listens for measurements hears no more of it. */
+  turnedOutSimulated(line: string): void {
+    const heard = this.lines.get(line)
+    if (!heard || heard.origin === 'simulated') return
+    heard.origin = 'simulated'
+    for (const hearer of heard.hearers)
+      hearer.closed('A virtual board speaks on this line: what it says is no measurement.')
+    heard.hearers.clear()
+  }
+
   /** A line is closed for good. */
   closed(line: string, message: string): void {
     const heard = this.lines.get(line)

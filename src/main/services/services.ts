@@ -16,6 +16,7 @@ import { historyHandlers, permittedPlan } from './history-handlers'
 import type { Installation } from './installation'
 import { contentHash } from './content-hash'
 import { LineEvents } from './line-events'
+import { lineHandlers, type LineHandlers } from './line-handlers'
 import { measurementHandlers } from './measurement-handlers'
 import { planText, readPlan, savePlan } from './plan-files'
 import type { DiskState } from './plan-watch'
@@ -114,12 +115,21 @@ export async function createServices(environment: Environment): Promise<Services
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
   if (environment.trustRecent) for (const plan of await recent.list()) await grants.grantFile(plan.path)
+  const lines = lineHandlers({
+    configuration: environment.configuration,
+    state: environment.state,
+    grants,
+    hearers: lineEvents,
+    library: () => templates.library,
+    virtualBoardWorker: () => installation.virtualBoardWorker,
+  })
   const boards = secureShellHandlers({
     grants,
     library: () => templates.library,
     knownHosts: environment.knownHosts,
   })
   const handlers: Handlers = {
+    ...lines.handlers,
     ...boards.handlers,
     ...planHandlers(environment, grants, recent),
     ...recoveryHandlers(environment.trustRecent, grants, drafts),
@@ -149,19 +159,19 @@ export async function createServices(environment: Environment): Promise<Services
     },
   }
   return {
-    connect: (emit) => connect(handlers, [drafts, memory, boards], emit),
+    connect: (emit) => connect(handlers, [drafts, memory, lines, boards], emit),
     grantFile: (file) => grants.grantFile(file),
     recentPlans: () => recent.list(),
     forgetRecentPlans: () => recent.clear(),
     close: async () => {
-      await Promise.all([pool.close(), boards.close()])
+      await Promise.all([pool.close(), lines.close(), boards.close()])
     },
   }
 }
 
 function connect(
   handlers: Handlers,
-  [drafts, memory, boards]: [RecoveryDrafts, WindowMemory, SecureShellHandlers],
+  [drafts, memory, lines, boards]: [RecoveryDrafts, WindowMemory, LineHandlers, SecureShellHandlers],
   emit: Emit,
 ): Connection {
   const line: Line = {
@@ -186,6 +196,7 @@ function connect(
       line.closed = true
       for (const run of line.runs.values()) run.cancel()
       line.watches.close()
+      void lines.close(line)
       void boards.close(line)
       void drafts.release(line)
       memory.release(line)

@@ -3,23 +3,35 @@
  *
  * `{ "version": 1, "templates": ["boards-of-ours"] }` names folders with `boards/`, `workloads/` and `plans/` of the user's
  * own, relative to the file. Without a file it is the folder `templates` beside where the file would be.
+ * `"recordings": { "folder": "…", "record": true, "keep": "4 GiB" }` says how what boards say is recorded.
  */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { sizeSchema } from '../../sim/plan/units'
 import { faultsOf, wholeFault, type Fault } from '../../sim/plan/faults'
 import { ServiceError } from '../contract/check'
 import { readText } from './files'
 
 const LARGEST_BYTES = 64 * 1024
 const MOST_FOLDERS = 32
+/** Less is not worth keeping: a part of a recording. */
+const LEAST_KEPT = 64n * 1024n * 1024n
 /** Beside the settings file, looked at when that names no folders. */
 const USUAL_FOLDER = 'templates'
 
 const settingsSchema = z.strictObject({
   version: z.literal(1),
   templates: z.array(z.string().min(1).max(4096)).max(MOST_FOLDERS).optional(),
+  /** What becomes of what boards say: where it is recorded, whether it is unless asked, and how much of it is kept. */
+  recordings: z
+    .strictObject({
+      folder: z.string().min(1).max(4096).optional(),
+      record: z.boolean().optional(),
+      keep: sizeSchema.refine((size) => size >= LEAST_KEPT, 'at least "64 MiB"').optional(),
+    })
+    .optional(),
 })
 
 export interface Settings {
@@ -29,6 +41,8 @@ export interface Settings {
   folders: string[]
   /** Those of the folders that have to exist: the ones that the file names. */
   required: string[]
+  /** How lines to boards are recorded, as far as the file says; the folder absolute. */
+  recordings?: { folder?: string; record?: boolean; keepBytes?: number }
   /** Why the file cannot be read; it is then as if it named no folder. */
   faults: Fault[]
 }
@@ -47,10 +61,23 @@ export async function readSettings(file: string): Promise<Settings> {
     const parsed = settingsSchema.safeParse(document, { reportInput: true })
     if (!parsed.success) return refused(faultsOf(parsed.error, settingsSchema, document))
     const named = parsed.data.templates?.map((folder) => resolveFolder(folder, file))
-    return { file, folders: named ?? [resolveFolder(USUAL_FOLDER, file)], required: named ?? [], faults: [] }
+    const recordings = parsed.data.recordings && recordingsOf(parsed.data.recordings, file)
+    const folders = named ?? [resolveFolder(USUAL_FOLDER, file)]
+    return { file, folders, required: named ?? [], ...(recordings ? { recordings } : {}), faults: [] }
   } catch (error) {
     const { message } = error as Error
     return refused([wholeFault(error instanceof ServiceError ? message : `is not JSON: ${message}`)])
+  }
+}
+
+function recordingsOf(
+  { folder, record, keep }: NonNullable<z.output<typeof settingsSchema>['recordings']>,
+  file: string,
+): NonNullable<Settings['recordings']> {
+  return {
+    ...(folder === undefined ? {} : { folder: resolveFolder(folder, file) }),
+    ...(record === undefined ? {} : { record }),
+    ...(keep === undefined ? {} : { keepBytes: Number(keep) }),
   }
 }
 

@@ -94,6 +94,11 @@ export class Recorder {
     return this.parts.at(-1)!.end
   }
 
+  /** True while nothing can be written. */
+  get isSuspended(): boolean {
+    return this.suspended !== undefined
+  }
+
   /** Bytes that wait to be written. */
   get waiting(): number {
     return this.queuedBytes

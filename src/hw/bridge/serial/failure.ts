@@ -31,7 +31,8 @@ async function held(port: string): Promise<LineError> {
 async function permissionHelp(port: string): Promise<string> {
   const { gid, mode } = await stat(port).catch(() => ({ gid: 0, mode: 0 }))
   const refused = `${port} may not be opened by ${userName()}`
-  const group = (mode & 0o060) === 0o060 ? await groupName(gid) : undefined
+  // Nobody is to become one of root's group for a port.
+  const group = gid !== 0 && (mode & 0o060) === 0o060 ? await groupName(gid) : undefined
   if (group === undefined) return `${refused}, and no group of users may: a udev rule has to give it to one.`
   return `${refused}: it belongs to the group ${group}. \`sudo usermod -aG ${group} ${userName()}\` helps, after logging in again.`
 }
