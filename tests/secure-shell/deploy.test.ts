@@ -28,9 +28,9 @@ import { plannedRelease, snapshot, startBoard, type LoopbackBoard } from './loop
 import { whyNoSshd } from './loopback-sshd'
 
 const noSshd = whyNoSshd()
-const first = plannedRelease(shippedPlan('quadcopter-imx8mm'))
-const second = plannedRelease({ ...shippedPlan('quadcopter-imx8mm'), name: 'Quadcopter, next' })
-const RUNNING = { imx8mm: 'running', flight: 'running', perception: 'running' }
+const first = plannedRelease(shippedPlan('slide-imx8mm'))
+const second = plannedRelease({ ...shippedPlan('slide-imx8mm'), name: 'Slide, next' })
+const RUNNING = { imx8mm: 'running', 'gic-demo': 'running' }
 
 let board: LoopbackBoard
 const open: Connection[] = []
@@ -102,7 +102,7 @@ describe.skipIf(noSshd)('a deploy', () => {
     )
     const transcript = events.filter(({ step }) => step === 'start').map(({ output }) => output)
     expect(transcript.join('')).toMatch(
-      /^\+ modprobe jailhouse\n\+ jailhouse enable .*\n[^]*\+ jailhouse cell start --name perception\n/,
+      /^\+ modprobe jailhouse\n\+ jailhouse enable .*\n[^]*\+ jailhouse cell start --name gic-demo\n/,
     )
     expect(board.cells()).toEqual(RUNNING)
     const deployed = snapshot(path.join(board.folder, 'releases', first.release.id))
@@ -326,16 +326,16 @@ describe.skipIf(noSshd)('drift', () => {
     await done(connection, await deployPreview(connection))
     expect(differences(await find(connection))).toEqual([])
     const release = path.join(board.folder, 'releases', first.release.id)
-    writeFileSync(path.join(release, 'cells/flight.cell'), 'other')
+    writeFileSync(path.join(release, 'cells/gic-demo.cell'), 'other')
     writeFileSync(path.join(release, "odd 'name'"), '')
     rmSync(path.join(release, 'BOOT.md'))
-    const flight = Object.entries(snapshot(board.sysfs)).find(([, name]) => name === 'flight')![0]
-    writeFileSync(path.join(board.sysfs, flight.replace(/name$/, 'state')), 'failed\n')
+    const demo = Object.entries(snapshot(board.sysfs)).find(([, name]) => name === 'gic-demo')![0]
+    writeFileSync(path.join(board.sysfs, demo.replace(/name$/, 'state')), 'failed\n')
     expect(differences(await find(connection))).toEqual([
       'file BOOT.md: missing on the board',
-      'file cells/flight.cell: changed on the board since the deploy',
+      'file cells/gic-demo.cell: changed on the board since the deploy',
       "file odd 'name': on the board, but not deployed",
-      'cell flight: failed',
+      'cell gic-demo: failed',
     ])
     expect(differences(await find(connection, second))).toContain(
       'file plan.json: deployed from another state of the plan',
@@ -347,8 +347,8 @@ describe.skipIf(noSshd)('statistics', () => {
   it('have rates of each cell from the second poll on, and none over a counter that was set back', async () => {
     const connection = await connect()
     await done(connection, await deployPreview(connection))
-    const flight = Object.entries(snapshot(board.sysfs)).find(([, name]) => name === 'flight')![0]
-    const counters = path.join(board.sysfs, flight.replace(/name$/, 'statistics'))
+    const demo = Object.entries(snapshot(board.sysfs)).find(([, name]) => name === 'gic-demo')![0]
+    const counters = path.join(board.sysfs, demo.replace(/name$/, 'statistics'))
     const count = async (total: number) => {
       await connection.run('mkdir -p "$1"; printf "%s\\n" "$2" >"$1/vmexits_total"; echo 7 >"$1/vmexits_mmio"', [
         counters,
@@ -357,7 +357,7 @@ describe.skipIf(noSshd)('statistics', () => {
       return readExits(connection)
     }
     const rates = new ExitRates()
-    const poll = async (total: number) => rates.update(await count(total)).find((cell) => cell.name === 'flight')!
+    const poll = async (total: number) => rates.update(await count(total)).find((cell) => cell.name === 'gic-demo')!
     expect((await poll(1000)).exits).toEqual([
       { kind: 'total', count: 1000 },
       { kind: 'mmio', count: 7 },

@@ -35,11 +35,11 @@ const MODPROBE = `#!/bin/sh
 if [ "$1" = -r ]; then rm -r "$JAILHOUSE_SYSFS"; else mkdir -p "$JAILHOUSE_SYSFS" && echo 0 >"$JAILHOUSE_SYSFS/enabled"; fi
 `
 
-/** What root Linux of an i.MX8M Mini EVK uses when the quadcopter's memory is kept out of it. */
+/** What root Linux of an i.MX8M Mini EVK uses when the slide's memory is kept out of it. */
 const IOMEM = `00000000-3fffffff : devices
-40000000-93bfffff : System RAM
+40000000-b3bfffff : System RAM
   40010000-413effff : Kernel code
-b4c00000-b7bfffff : System RAM
+b8000000-bb7fffff : System RAM
 `
 
 /** A plan's files and what a deploy needs to know of them. */
@@ -109,9 +109,9 @@ function boardFiles({ configuration }: BundleParts): Record<string, string | Buf
     [`${tree}/compatible`]: 'fsl,imx8mm-evk\0fsl,imx8mm\0',
     [`${tree}/model`]: 'FSL i.MX8MM EVK board\0',
     [`${tree}/memory@40000000/reg`]: wide(0x40000000n, 0x80000000n),
-    [`${tree}/reserved-memory/jailhouse@93c00000/reg`]: wide(0x93c00000n, 0x1000000n),
+    [`${tree}/reserved-memory/jailhouse@b3c00000/reg`]: wide(0xb3c00000n, 0x10000n),
     [`${tree}/soc@0/interrupt-controller@38800000/compatible`]: 'arm,gic-v3\0',
-    'proc/cmdline': 'console=ttymxc1,115200 clk_ignore_unused kvm.enable_virt_at_load=false mem=1340M\n',
+    'proc/cmdline': 'console=ttymxc1,115200 clk_ignore_unused kvm.enable_virt_at_load=false mem=1852M\n',
     'proc/iomem': IOMEM,
     'sys/devices/system/cpu/online': '0-3\n',
     'sys/devices/system/cpu/present': '0-3\n',

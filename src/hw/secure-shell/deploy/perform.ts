@@ -33,7 +33,10 @@ const OPEN = `${UNDISTURBED}
 sh -ec "$1" 2>&1 </dev/null || { code=$?; [ -z "$2" ] || rm -rf "$2"; exit "$code"; }
 `
 
-/** $1: folder of releases; $2: owner; $3: step; $4: its lines. Ends with 91 when the activity is another's. */
+/**
+ * $1: folder of releases; $2: owner; $3: step; $4: its lines. Ends with 91 when the activity is another's. The output goes into
+ * a file first: nobody who stops listening can make a step fail.
+ */
 const GUARDED = `${UNDISTURBED}
 here=$1/activity
 mine() { [ "$(cat "$here/owner" 2>/dev/null)" = "$owner" ]; }
@@ -47,14 +50,16 @@ sh -ec "$4" >"$here/output" 2>&1 </dev/null
 code=$?
 if [ "$code" = 0 ]; then note done; else note failed; fi
 rm -f "$here/worker"
+cat "$here/output" 2>/dev/null
 exit "$code"
 `
 
-/** $1: folder of releases; $2: first line. Prints what a step has printed so far; whole lines first. */
+/** $1: folder of releases; $2: first line. Prints what a step has printed so far. */
 const TAIL = 'tail -n "+$2" "$1/activity/output" 2>/dev/null; exit 0'
 
 const STEP_TIMEOUT_MS = 10 * 60_000
 const TAIL_MS = 500
+const TICK_MS = 20
 const TAKEN_OVER = 91
 /** How long a step of a session that was cut may still take before a new one takes over. */
 const QUIET_TIMEOUT_MS = 60_000
@@ -106,21 +111,27 @@ class Performance {
     const uploads = step.uploads ?? []
     for (const [i, { path, bytes, mode }] of uploads.entries()) {
       await this.shell.put(path, bytes, mode)
-      const output = `${i + 1} of ${uploads.length}: ${path.split('/').slice(-2).join('/')}\n`
-      this.tell({ step: step.id, state: 'output', output })
+      // Commands name the files as the release does, in the same order.
+      this.tell({
+        step: step.id,
+        state: 'output',
+        output: `${i + 1} of ${uploads.length}: ${step.commands[i] ?? path}\n`,
+      })
     }
     await this.guarded(step, 'true')
   }
 
   private async guarded(step: Step, lines: string): Promise<void> {
     const { folder, token } = this.preview
-    let ended = false
+    const followed = { lines: 0, ended: false }
     const running = this.shell.run(GUARDED, [folder, token, step.id, lines], { timeoutMs: STEP_TIMEOUT_MS })
-    const tailing = this.follow(step, () => ended)
+    const following = this.follow(step, followed)
     // Whatever ends the one ends the other, and only the first reason counts.
-    tailing.catch(() => undefined)
-    const { code } = await running.finally(() => (ended = true))
-    await tailing
+    following.catch(() => undefined)
+    const { code, stdout } = await running.finally(() => (followed.ended = true))
+    await following
+    const rest = stdout.split('\n').slice(followed.lines).join('\n')
+    if (rest !== '') this.tell({ step: step.id, state: 'output', output: rest })
     if (code === 0) return
     throw new StepFailed(
       step,
@@ -128,15 +139,14 @@ class Performance {
     )
   }
 
-  /** Tells what a step prints while it runs, and the rest at its end. */
-  private async follow(step: Step, ended: () => boolean): Promise<void> {
-    let shown = 0
-    for (let last = false; !last;) {
-      for (let waited = 0; waited < TAIL_MS && !ended(); waited += 50) await wait(50)
-      last = ended()
-      const { stdout } = await this.shell.run(TAIL, [this.preview.folder, String(shown + 1)])
-      const output = last ? stdout : stdout.slice(0, stdout.lastIndexOf('\n') + 1)
-      shown += output.split('\n').length - 1
+  /** Tells the whole lines that a step prints while it runs. */
+  private async follow(step: Step, followed: { lines: number; ended: boolean }): Promise<void> {
+    for (;;) {
+      for (let waited = 0; waited < TAIL_MS && !followed.ended; waited += TICK_MS) await wait(TICK_MS)
+      if (followed.ended) return
+      const { stdout } = await this.shell.run(TAIL, [this.preview.folder, String(followed.lines + 1)])
+      const output = stdout.slice(0, stdout.lastIndexOf('\n') + 1)
+      followed.lines += output.split('\n').length - 1
       if (output !== '') this.tell({ step: step.id, state: 'output', output })
     }
   }
