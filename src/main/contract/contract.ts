@@ -128,7 +128,15 @@ export const methods = {
   'recovery.remove': { request: z.strictObject({ id: draftId }), response: nothing },
   'path.pick': {
     request: z.strictObject({
-      purpose: z.enum(['open-plan', 'save-plan', 'save-run', 'open-result', 'export-folder']),
+      purpose: z.enum([
+        'open-plan',
+        'save-plan',
+        'save-run',
+        'open-result',
+        'open-measurement',
+        'open-recording',
+        'export-folder',
+      ]),
       suggestion: z.string(),
     }),
     response: picked,

@@ -18,6 +18,10 @@ export async function pickPath(window: BrowserWindow, request: Request<'path.pic
     const answer = await dialog.showOpenDialog(window, { filters: RESULTS, properties: ['openFile'] })
     return answer.filePaths[0]
   }
+  if (request.purpose === 'open-measurement' || request.purpose === 'open-recording') {
+    const answer = await dialog.showOpenDialog(window, { properties: ['openFile'] })
+    return answer.filePaths[0]
+  }
   if (request.purpose === 'save-plan') {
     const answer = await dialog.showSaveDialog(window, { ...suggestion, filters: PLANS })
     return answer.canceled ? undefined : answer.filePath

@@ -10,17 +10,12 @@ import {
   type ChartConfiguration,
 } from 'chart.js'
 import annotationPlugin from 'chartjs-plugin-annotation'
+import { cssColour } from '../session/theme-colours'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, annotationPlugin)
 
 export type LineChart = Chart<'line'>
 export type LineConfiguration = ChartConfiguration<'line'>
-
-/** The value of `var(--name)` or `--name` as it stands on the screen now; a canvas knows no variables. */
-export function cssColour(variable: string): string {
-  const name = variable.replace(/^var\((.*)\)$/, '$1')
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-}
 
 /** `#rrggbb` or `#rgb` with an opacity of 0 to 1. */
 export function faded(hex: string, opacity: number): string {
@@ -77,11 +72,5 @@ export function powerOfTen(value: number): string {
   return `10${[...String(Math.round(exponent))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`
 }
 
-/** Calls `redraw` when the colours of the window change; returns what ends that. */
-export function onThemeChange(redraw: () => void): () => void {
-  const observer = new MutationObserver(redraw)
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-  return () => observer.disconnect()
-}
-
 export { Chart }
+export { cssColour, onThemeChange } from '../session/theme-colours'

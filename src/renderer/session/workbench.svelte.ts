@@ -17,6 +17,7 @@ import type { Problem } from '../../sim/rules/rule'
 import { sentence, type Client } from '../client'
 import { fileName } from '../format/file-name'
 import { runTitle } from '../texts/runs'
+import { Boards } from '../board/boards.svelte'
 import { Hints } from '../hints/hints.svelte'
 import { Spotlight } from '../memory/spotlight.svelte'
 import { OpenPlan, type PlanFile } from '../plans/open-plan.svelte'
@@ -56,6 +57,7 @@ export class Workbench {
   readonly spotlight = new Spotlight()
   readonly appearance = new Appearance()
   readonly hints = new Hints((dismissedHints) => void this.remember({ dismissedHints }))
+  readonly boards: Boards
   readonly planTemplates: readonly PlanTemplate[]
   /** Which shell the window is in: "electron" has keys that a browser keeps for itself. */
   shell = ''
@@ -80,6 +82,7 @@ export class Workbench {
     this.library = library
     this.planTemplates = plans
     this.offers = new CrashOffers(client)
+    this.boards = new Boards(client)
     this.paths = new PathPicker(client)
     this.#active = new OpenPlan(this, document, file)
     this.plans = [this.#active]

@@ -1,0 +1,219 @@
+/** One line to a board's console as the window holds it: what it said, whether it is there, what is sent to it. */
+import type { Event, Response } from '../../main/contract/contract'
+import type { Client } from '../client'
+import { CONSOLE } from '../texts/board'
+import { fromBase64, toBase64, toBytes } from './bytes'
+import { ByteWindow } from './byte-window'
+import { LineLog } from './line-log'
+import { stepsOf, type Macro, type MacroStep } from './macro'
+import { PASTE_PACE, pasteOf, type Paste } from './paste'
+import { PatternGuard } from './pattern-guard'
+
+/** What draws the bytes of a line. `drawn` is called when they are on the screen: then the next ones may come. */
+export interface LineScreen {
+  write(bytes: Uint8Array, drawn: () => void): void
+  note(text: string): void
+  clear(): void
+  end(): void
+}
+
+type Opened = Response<'lines.open'>
+type Pace = { bytes: number; everyMs: number }
+
+/** Between two drawings of the lists, ms: a flood is drawn a few times a second, whatever comes. */
+const DRAW_MS = 150
+/** How long a macro waits for the board. */
+const PATIENCE_MS = 60_000
+/** What a pattern is looked for in: the newest characters since the step before. */
+const MOST_HEARD = 8192
+
+export class BoardLine {
+  readonly id: string
+  /** Only what a `board` says is ever a measurement. It may turn out later that a virtual board speaks. */
+  origin = $state<Opened['origin']>('board')
+  readonly recording: string | undefined
+  state = $state<Event<'lines.state'>['state']>('open')
+  /** What was said of the state last, a sentence. */
+  message = $state('')
+  /** Why nothing is recorded at the moment. */
+  recordingFault = $state<string | undefined>()
+  /** Counts drawings: what reads the log reads this. */
+  version = $state(0)
+  bytesHeard = $state(0)
+  /** Text that waits for a person's word before it is sent. */
+  question = $state.raw<Paste | undefined>()
+  /** The macro that runs, and how far it is. */
+  running = $state.raw<{ name: string; step: number; of: number; words: string } | undefined>()
+
+  readonly log = new LineLog()
+  readonly bytes = new ByteWindow()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #heard: LineLog | undefined
+  #told: (() => void) | undefined
+  #stop: (() => void) | undefined
+
+  constructor(
+    readonly client: Client,
+    { line, origin, recording }: Opened,
+    /** For people: a port, an address, the plan of a virtual board. */
+    readonly title: string,
+    readonly address: string,
+    readonly screen: LineScreen,
+  ) {
+    this.id = line
+    this.origin = origin
+    this.recording = recording
+  }
+
+  get isOver(): boolean {
+    return this.state === 'closed'
+  }
+
+  get paused(): boolean {
+    return this.state === 'paused'
+  }
+
+  /** Takes in what the board said, and says so when it is drawn. */
+  hear({ bytes: text, times, skipped, atMs }: Event<'lines.data'>): void {
+    const bytes = fromBase64(text)
+    if (skipped !== undefined && skipped > 0) this.#note(CONSOLE.skipped(skipped), atMs)
+    this.log.push(bytes, times)
+    this.bytes.push(bytes)
+    this.#heard?.push(bytes, times)
+    this.#told?.()
+    this.bytesHeard += bytes.length
+    this.screen.write(bytes, () => {
+      // A line that is closed meanwhile wants no acknowledgement.
+      void this.client.request('lines.acknowledge', { line: this.id, bytes: bytes.length }).catch(() => undefined)
+    })
+    this.#drawSoon()
+  }
+
+  follow({ state, message, atMs, origin }: Event<'lines.state'>): void {
+    const before = this.state
+    this.state = state
+    this.origin = origin
+    this.message = message
+    if (state === 'lost' || state === 'closed' || (state === 'open' && before === 'lost')) this.#note(message, atMs)
+    if (state === 'closed') this.#stop?.()
+    this.#drawSoon()
+  }
+
+  followRecording({ state, message }: Event<'lines.recording'>): void {
+    this.recordingFault = state === 'suspended' ? message : undefined
+  }
+
+  /** Sends text as it is. */
+  send(text: string, pace?: Pace): Promise<void> {
+    const bytes = toBase64(toBytes(text))
+    return this.client.request('lines.write', { line: this.id, bytes, ...(pace ? { pace } : {}) })
+  }
+
+  /** Sends what was pasted, piece by piece; several lines only after a person's word. */
+  async paste(clipboard: string): Promise<void> {
+    const paste = pasteOf(clipboard)
+    if (paste.text === '') return
+    if (paste.ask) this.question = paste
+    else await this.send(paste.text, PASTE_PACE)
+  }
+
+  /** Answers the question about what was pasted. */
+  async answer(send: boolean): Promise<void> {
+    const { question } = this
+    this.question = undefined
+    if (send && question) await this.send(question.text, PASTE_PACE)
+  }
+
+  setPaused(paused: boolean): Promise<void> {
+    return this.client.request('lines.pause', { line: this.id, paused })
+  }
+
+  sendBreak(): Promise<void> {
+    return this.client.request('lines.set', { line: this.id, break: true })
+  }
+
+  close(): Promise<void> {
+    return this.client.request('lines.close', { line: this.id })
+  }
+
+  logIn(user: string, password: string): Promise<void> {
+    return this.client.request('lines.logIn', { line: this.id, user, ...(password === '' ? {} : { password }) })
+  }
+
+  clear(): void {
+    this.log.clear()
+    this.bytes.clear()
+    this.screen.clear()
+    this.version += 1
+  }
+
+  /** Plays a macro to its end. Rejects with the sentence of what went wrong, or when it is stopped. */
+  async play({ name, text }: Macro): Promise<void> {
+    const steps = stepsOf(text)
+    if (typeof steps === 'string') throw new Error(steps)
+    if (this.running) throw new Error(CONSOLE.macroRuns(this.running.name))
+    const guard = new PatternGuard()
+    const stopped = new Promise<never>((_, reject) => {
+      this.#stop = () => reject(new Error(CONSOLE.macroStopped(name)))
+    })
+    // Nobody may be waiting for it any more when it is stopped.
+    stopped.catch(() => undefined)
+    try {
+      this.#heard = new LineLog()
+      for (const [i, step] of steps.entries()) {
+        this.running = { name, step: i + 1, of: steps.length, words: CONSOLE.step(step) }
+        await Promise.race([this.#do(step, guard), stopped])
+      }
+    } finally {
+      guard.end()
+      this.running = undefined
+      this.#heard = undefined
+      this.#told = undefined
+      this.#stop = undefined
+    }
+  }
+
+  /** Stops the macro that runs. */
+  stop(): void {
+    this.#stop?.()
+  }
+
+  async #do(step: MacroStep, guard: PatternGuard): Promise<void> {
+    if (step.kind === 'pause') return new Promise((resolve) => setTimeout(resolve, step.ms))
+    if (step.kind === 'send') {
+      this.#heard = new LineLog()
+      return this.send(`${step.text}\r`)
+    }
+    const until = Date.now() + PATIENCE_MS
+    for (;;) {
+      const more = new Promise<void>((resolve) => (this.#told = resolve))
+      const heard = (this.#heard?.lines ?? [])
+        .map(({ text }) => text)
+        .join('\n')
+        .slice(-MOST_HEARD)
+      const [places = []] = await guard.find(step.pattern, [heard])
+      if (places.length > 0) {
+        this.#heard = new LineLog()
+        return
+      }
+      const left = until - Date.now()
+      if (left <= 0) throw new Error(CONSOLE.notSaid(step.pattern, PATIENCE_MS / 1000))
+      await Promise.race([more, new Promise((resolve) => setTimeout(resolve, left))])
+      // What comes in many small pieces is looked at together.
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+  }
+
+  #note(text: string, atMs: number): void {
+    this.log.note(text, atMs)
+    this.screen.note(text)
+  }
+
+  #drawSoon(): void {
+    if (this.#timer !== undefined) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.version += 1
+    }, DRAW_MS)
+  }
+}

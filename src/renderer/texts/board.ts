@@ -1,0 +1,101 @@
+/** What the window says about boards: their consoles, what they measure, the way to them. */
+import { counted, grouped } from '../format/numbers'
+import type { MacroStep } from '../board/macro'
+
+/** What stands behind the name of a line. */
+export const ORIGINS = { board: 'board', recording: 'recording', simulated: 'simulated' } as const
+
+export const LINE_STATES = {
+  open: 'open',
+  lost: 'lost, being opened again',
+  closed: 'closed',
+  paused: 'paused',
+} as const
+
+export const CONSOLE = {
+  lines: 'Consoles',
+  ofRun: 'Run',
+  ofRunHint: 'What the hypervisor printed during the simulated run',
+  open: 'Open a line…',
+  view: 'View of the console',
+  layout: 'Several consoles',
+  pause: 'Pause',
+  resume: 'Go on',
+  pauseHint: 'Holds the screen; what the board says meanwhile is recorded and shown afterwards',
+  clear: 'Clear the screen',
+  close: 'Close',
+  searchLabel: 'Search in the terminal',
+  next: 'Next',
+  previous: 'Previous',
+  filterLabel: 'Regular expression',
+  filterHint: 'small letters find capitals too',
+  onlyMatches: 'only lines that match',
+  noMatch: 'No line matches.',
+  nothingSaid: 'Nothing was said yet.',
+  send: 'Send',
+  sendControl: 'Send a control character or a break',
+  sendBreak: 'Break',
+  macros: 'Macros',
+  macroName: 'Name of the macro',
+  macroText: 'Steps of the macro',
+  macroHint: 'One step a line: text is sent, "wait PATTERN" waits until the board says it, "pause 500 ms" waits.',
+  macroSave: 'Keep',
+  macroPlay: 'Play',
+  macroStop: 'Stop',
+  macroRemove: 'Forget',
+  terminalOf: (title: string) => `Terminal of ${title}; F6 leaves it`,
+  linesOf: (title: string) => `Lines of ${title}`,
+  bytesOf: (title: string) => `Bytes of ${title}`,
+  skipped: (bytes: number) =>
+    `${grouped(bytes)} bytes came faster than they could be shown, and nothing recorded them.`,
+  macroRuns: (name: string) => `${name} is being played already; stop it first.`,
+  macroStopped: (name: string) => `${name} was stopped.`,
+  macroPlayed: (name: string) => `${name} was played to its end.`,
+  notSaid: (pattern: string, seconds: number) => `The board did not say "${pattern}" within ${seconds} s.`,
+  step: (step: MacroStep) =>
+    step.kind === 'send'
+      ? `sends ${step.text}`
+      : step.kind === 'wait'
+        ? `waits for ${step.pattern}`
+        : `waits ${step.ms} ms`,
+  heard: (bytes: number) => `${grouped(bytes)} bytes`,
+  newestOnly: (lines: number) => `the newest ${grouped(lines)} lines`,
+} as const
+
+export const PASTE = {
+  title: 'Paste into the console?',
+  send: 'Paste',
+  cancel: 'Do not paste',
+  what: (lines: number, characters: number) =>
+    lines > 0
+      ? `${counted(lines, 'line')}: the board carries out each of them.`
+      : `${grouped(characters)} characters, without a return.`,
+  cut: (count: number) => `${grouped(count)} characters are too many and are left out.`,
+  removed: (count: number) => `${counted(count, 'control character')} that the text hid were taken out.`,
+} as const
+
+export const OPEN_LINE = {
+  title: 'Open a line to a board',
+  ports: 'Serial ports',
+  noPorts: 'No serial port was found.',
+  looking: 'Looking for ports…',
+  again: 'Look again',
+  address: 'Address',
+  addressHint: '/dev/ttyUSB2, COM7, host:port or rfc2217://host:port',
+  baud: 'Baud rate',
+  open: 'Open',
+  opening: 'Opening…',
+  virtual: 'Virtual board',
+  virtualHint:
+    'The plan as a board that is simulated: a shell with jailhouse, cells and instruments. Nothing is measured on it.',
+  openVirtual: 'Open the virtual board',
+  recordings: 'Recordings',
+  noRecordings: 'Nothing was recorded yet: what boards say is, from the first line that is opened.',
+  recordingFile: 'File of a recording',
+  chooseFile: 'Choose…',
+  speed: 'Speed',
+  speeds: { 1: 'as it happened', 10: '10 times', 100: '100 times', 0: 'as fast as it goes' },
+  replay: 'Replay',
+  openPort: (name: string) => `Open ${name}`,
+  replayOf: (name: string) => `Replay ${name}`,
+} as const
