@@ -9,7 +9,9 @@ export class Causes {
   }
 
   list(): Cause[] {
-    return [...this.sums].flatMap(([cause, ns]) => (ns === 0 ? [] : [{ cause, ns }]))
+    const causes: Cause[] = []
+    for (const [cause, ns] of this.sums) if (ns !== 0) causes.push({ cause, ns })
+    return causes
   }
 }
 

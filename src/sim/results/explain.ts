@@ -32,6 +32,9 @@ export class Explainer {
   private readonly wakers: number[]
   private readonly codes: ReturnType<typeof activityCodes>
   private readonly sectionAt: (code: number) => HeldSection | undefined
+  /** By code, for one sample at a time: what its core spent on it and has no name yet, ns; and which codes those are, in order. */
+  private readonly spent: Float64Array
+  private unnamed: number[] = []
 
   constructor(
     private readonly scenario: Scenario,
@@ -43,6 +46,7 @@ export class Explainer {
     this.wakers = tasks.map(({ id }) => tasks.findIndex(({ wakes }) => wakes === id))
     this.codes = activityCodes(scenario)
     this.sectionAt = sectionFinder(scenario)
+    this.spent = new Float64Array(this.codes.firstMaster)
   }
 
   /** The causes of an occurrence, in the order in which they happened; their sum is its printed value. */
@@ -59,16 +63,21 @@ export class Explainer {
     this.history.visit(core, arrival, now, (code, from, to) => {
       const ns = to - from
       const held = this.sectionAt(code)
+      const isPath = code === 1 + tasks.length + released && from >= ownPath
+      const isWakeUp = waker >= 0 && code === 1 + waker
+      // Causes keep the order in which they happened.
+      if (isPath || isWakeUp) this.nameSpent(causes, released)
       if (code === 1 + task || held?.task === task) executed += ns
-      else if (code === 1 + tasks.length + released && from === ownPath) this.addPath(causes, released, ns)
-      else if (code === 1 + tasks.length + released && from > ownPath) causes.add(REST, ns)
-      else if (waker >= 0 && code === 1 + waker) {
+      else if (isPath && from === ownPath) this.addPath(causes, released, ns)
+      else if (isPath) causes.add(REST, ns)
+      else if (isWakeUp) {
         // The parts that are kept are those of the latest way to the thread.
         if (woken === 0 && paths === 1) this.addPath(causes, task, ns)
         else causes.add(paths === 1 ? REST : 'its earlier wake-ups', ns)
         woken += ns
-      } else causes.add(this.nameOf(code, released), ns)
+      } else this.spend(code, ns)
     })
+    this.nameSpent(causes, released)
     if (executed > 0) {
       const undisturbed = Math.min(executed, work)
       causes.add('execution', undisturbed)
@@ -76,6 +85,21 @@ export class Explainer {
     }
     causes.add(reading.rounding, value - (now - nominal))
     return causes.list()
+  }
+
+  /** The core of the sample spent `ns` on `code`: a slow job has seen thousands of stretches, but few names. */
+  private spend(code: number, ns: number): void {
+    if (this.spent[code] === 0) this.unnamed.push(code)
+    this.spent[code]! += ns
+  }
+
+  /** Names what was spent so far as causes of what `task` had to wait for. */
+  private nameSpent(causes: Causes, task: number): void {
+    for (const code of this.unnamed) {
+      causes.add(this.nameOf(code, task), this.spent[code]!)
+      this.spent[code] = 0
+    }
+    this.unnamed = []
   }
 
   /** What a core did, as a cause of what `task` had to wait for. */
