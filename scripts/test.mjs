@@ -5,6 +5,7 @@
  * The last line counts checks and tests and stands alone: `N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -157,7 +158,30 @@ const LANES = [
     groups: [],
     run: async () => {
       await ensureBuilt(['main', 'preload', 'renderer'])
-      return runVitest(['tests'])
+      return runVitest(['tests', '--exclude', 'tests/secure-shell/**', '--exclude', 'tests/board/**'])
+    },
+  },
+  {
+    name: 'secure-shell',
+    what: 'connections and deploys against a real sshd on loopback',
+    groups: [],
+    whyNot: () =>
+      existsSync('/usr/sbin/sshd') && findProgram('ssh-keygen')
+        ? undefined
+        : 'there is no sshd to connect to (Debian: openssh-server)',
+    run: async () => {
+      await ensureBuilt(['main'])
+      return runVitest(['tests/secure-shell'])
+    },
+  },
+  {
+    name: 'board',
+    what: 'a board that a program starts',
+    groups: [],
+    whyNot: () => (process.env.CELLBENCH_BOARD ? undefined : 'CELLBENCH_BOARD names no program that starts a board'),
+    run: async () => {
+      await ensureBuilt(['main'])
+      return runVitest(['tests/board'])
     },
   },
   {
@@ -227,7 +251,7 @@ for (const lane of asked.lanes) {
   const whyNot = await lane.whyNot?.()
   if (whyNot) {
     total[asked.requireAll ? 'failed' : 'skipped'] += 1
-    summary.push(`${asked.requireAll ? 'FAILED ' : 'skipped'}  ${lane.name.padEnd(9)} ${whyNot}`)
+    summary.push(`${asked.requireAll ? 'FAILED ' : 'skipped'}  ${lane.name.padEnd(12)} ${whyNot}`)
     say(`\nskipped ${lane.name}: ${whyNot}`)
     continue
   }
@@ -250,7 +274,7 @@ for (const lane of asked.lanes) {
   if (count.skipped > 0) figures.push(`${count.skipped} skipped`)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   summary.push(
-    `${count.failed > 0 ? 'FAILED ' : 'ran    '}  ${lane.name.padEnd(9)} ${figures.join(', ')} in ${seconds} s`,
+    `${count.failed > 0 ? 'FAILED ' : 'ran    '}  ${lane.name.padEnd(12)} ${figures.join(', ')} in ${seconds} s`,
   )
 }
 
