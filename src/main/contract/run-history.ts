@@ -1,7 +1,6 @@
 /** What crosses the boundary for the runs that are kept with a plan, and for results that are opened from files. */
 import { z } from 'zod'
-import type { StoredResult } from '../../sim/results/measured'
-import type { RunResult } from '../../sim/results/result'
+import type { MeasuredResult, StoredResult } from '../../sim/results/measured'
 import { framed, path } from './framed'
 
 const title = z.string().trim().min(1).max(200)
@@ -27,6 +26,8 @@ const keptRun = z.strictObject({
   /** How the plan was changed for this run alone, in words. */
   changes: z.array(words),
   origin: z.enum(['simulated', 'measured']),
+  /** Of a measurement: with what it was measured, and under which conditions, in words. What follows is then empty. */
+  measured: z.array(words).max(200).optional(),
   planSha256: z.string(),
   seed: z.string(),
   simulatedSeconds: z.number(),
@@ -45,13 +46,22 @@ export type KeepRun = z.output<typeof keepRun>
 
 const oneRun = z.strictObject({ plan: planKey, id })
 const runId = z.string().regex(/^run-\d{1,9}$/)
-const result = framed<RunResult>('streams', 'limits', 'parameters')
+const result = framed<StoredResult>('streams')
 
 export const runHistoryMethods = {
   /** The runs that are kept with a plan, newest first. */
   'history.list': {
     request: z.strictObject({ plan: planKey }),
     response: z.strictObject({ runs: z.array(keptRun) }),
+  },
+  /** Keeps what a board measured with a plan. */
+  'history.keepMeasured': {
+    request: z.strictObject({
+      plan: planKey,
+      title,
+      result: framed<MeasuredResult>('streams', 'sources', 'instruments'),
+    }),
+    response: keptRun,
   },
   'history.read': { request: oneRun, response: z.strictObject({ result }) },
   'history.change': {

@@ -2,7 +2,8 @@
 import type { Request } from '../contract/contract'
 import type { PlanKey } from '../contract/run-history'
 import type { Grants } from './grants'
-import { readResult } from './read-result'
+import { parseStoredText } from '../../sim/results/parse-result'
+import { readResult, soundResult } from './read-result'
 import type { RunHistory } from './run-history'
 
 /** A plan's key with the path as the file system has it. Throws ServiceError for a file that was not granted. */
@@ -16,6 +17,11 @@ export function historyHandlers(grants: Grants, history: RunHistory) {
     'history.list': async ({ plan }: Request<'history.list'>) => ({
       runs: await history.list(await permittedPlan(plan, grants)),
     }),
+    'history.keepMeasured': async ({ plan, title, result }: Request<'history.keepMeasured'>) => {
+      // The window's own words are looked at like a file's.
+      const read = soundResult(parseStoredText(JSON.stringify(result)), 'The measurement')
+      return history.add({ plan: await permittedPlan(plan, grants), title, changes: [] }, read)
+    },
     'history.read': async ({ plan, id }: Request<'history.read'>) => ({
       result: await history.read(await permittedPlan(plan, grants), id),
     }),

@@ -12,8 +12,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { z } from 'zod'
-import { parseResultText } from '../../sim/results/parse-result'
-import type { RunResult } from '../../sim/results/result'
+import { isMeasured, measuredConditions, type StoredResult } from '../../sim/results/measured'
+import { parseStoredText } from '../../sim/results/parse-result'
 import { ServiceError } from '../contract/check'
 import type { KeepRun, KeptRun, PlanKey } from '../contract/run-history'
 import { runHistoryMethods } from '../contract/run-history'
@@ -67,8 +67,8 @@ export class RunHistory {
     return this.inTurn(() => this.entries(this.folderOf(plan)))
   }
 
-  /** Keeps a finished run. Throws ServiceError when it is too large or cannot be written. */
-  add({ plan, title, changes }: KeepRun, result: RunResult): Promise<KeptRun> {
+  /** Keeps a finished run, or a measurement. Throws ServiceError when it is too large or cannot be written. */
+  add({ plan, title, changes }: KeepRun, result: StoredResult): Promise<KeptRun> {
     return this.inTurn(async () => {
       const packed = await promisify(gzip)(JSON.stringify(result))
       if (packed.length > this.bounds.runBytes) {
@@ -87,15 +87,7 @@ export class RunHistory {
         pinned: false,
         changes,
         origin: result.origin,
-        planSha256: result.plan.sha256,
-        seed: result.seed,
-        simulatedSeconds: result.simulatedSeconds,
-        wallSeconds: result.wallSeconds,
-        limits: {
-          met: result.limits.filter(({ met }) => met === true).length,
-          missed: result.limits.filter(({ met }) => met === false).length,
-          open: result.limits.filter(({ met }) => met === null).length,
-        },
+        ...conditionsOf(result),
         bytes: packed.length,
       }
       const folder = this.folderOf(plan)
@@ -108,7 +100,7 @@ export class RunHistory {
   }
 
   /** Reads a run. Throws ServiceError `not-found` when it is gone, `bad-input` when it is damaged. */
-  async read(plan: PlanKey, id: string): Promise<RunResult> {
+  async read(plan: PlanKey, id: string): Promise<StoredResult> {
     const file = resultFile(this.folderOf(plan), id)
     if (!(await stat(file).catch(() => undefined))) throw gone()
     let text: string
@@ -122,7 +114,7 @@ export class RunHistory {
         `The kept run is damaged and cannot be unpacked: ${(error as Error).message}.`,
       )
     }
-    return soundResult(parseResultText(text), 'The kept run')
+    return soundResult(parseStoredText(text), 'The kept run')
   }
 
   /** Renames, annotates or pins a run. Throws ServiceError `not-found`, and `bad-input` when too many are pinned. */
@@ -287,6 +279,27 @@ const resultFile = (folder: string, id: string) => path.join(folder, id + RESULT
 /** The entry first: a result without one is nobody's. */
 async function forget(folder: string, id: string): Promise<void> {
   for (const file of [entryFile, removedFile, resultFile]) await rm(file(folder, id), { force: true })
+}
+
+/** What is said of a result in the list. */
+function conditionsOf(result: StoredResult) {
+  if (isMeasured(result)) {
+    const words = [...result.instruments, ...measuredConditions(result)].map((text) => text.slice(0, 1000))
+    const limits = { met: 0, missed: 0, open: 0 }
+    return { measured: words.slice(0, 200), planSha256: '', seed: '', simulatedSeconds: 0, wallSeconds: 0, limits }
+  }
+  const { limits, seed, simulatedSeconds, wallSeconds, plan } = result
+  return {
+    planSha256: plan.sha256,
+    seed,
+    simulatedSeconds,
+    wallSeconds,
+    limits: {
+      met: limits.filter(({ met }) => met === true).length,
+      missed: limits.filter(({ met }) => met === false).length,
+      open: limits.filter(({ met }) => met === null).length,
+    },
+  }
 }
 
 function sizeOf({ runBytes }: HistoryBounds): string {

@@ -2,12 +2,16 @@
 import type { Client } from '../client'
 import { BoardLines } from './board-lines.svelte'
 import { Macros } from './macros.svelte'
+import { Measuring } from './measuring.svelte'
+import type { Notices } from '../session/notices.svelte'
 
 export class Boards {
   readonly lines: BoardLines
+  readonly measuring: Measuring
   readonly macros = new Macros()
 
-  constructor(client: Client) {
+  constructor(client: Client, notices: Notices) {
+    this.measuring = new Measuring(client, (kind, text) => notices.show(kind, text))
     this.lines = new BoardLines(client, async (typed, pasted) => {
       const { ConsoleTerminal } = await import('./console-terminal')
       return new ConsoleTerminal(typed, pasted)

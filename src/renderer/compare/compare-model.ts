@@ -155,7 +155,7 @@ function limitsOf(runs: readonly Contestant[], id: string): ComparedLimit[] {
 }
 
 /** A stream as the charts take it. What an instrument did not print is read off its histogram, for the drawing only. */
-function drawable(stream: AnyStored, id: string): AnyStream {
+export function drawable(stream: AnyStored, id: string): AnyStream {
   if (!('what' in stream)) return { ...stream, id }
   const { histogram, count, kind, percentiles, resolutionNs, min, mean, max, cpu } = stream
   return {

@@ -45,6 +45,11 @@ export class Comparison {
     }
   }
 
+  /** Shows what a run has become, under another name where it has one now. */
+  renew(id: string, result: StoredResult, next = id): void {
+    this.chosen = this.chosen.map((run) => (run.id === id ? { id: next, state: { kind: 'read', result } } : run))
+  }
+
   leave(id: string): void {
     this.chosen = this.chosen.filter((run) => run.id !== id)
   }

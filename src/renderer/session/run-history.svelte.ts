@@ -4,7 +4,7 @@
  */
 import type { KeptRun, PlanKey } from '../../main/contract/run-history'
 import type { RunResult } from '../../sim/results/result'
-import type { StoredResult } from '../../sim/results/measured'
+import { measuredConditions, type MeasuredResult, type StoredResult } from '../../sim/results/measured'
 import { sentence, type Client } from '../client'
 import { HeldResults } from './held-results'
 import type { PlanSession } from './plan-session.svelte'
@@ -111,6 +111,32 @@ export class RunHistory {
     return id
   }
 
+  /** Shows a measurement that is under way: everything so far, in place of what it was before. */
+  showLive(id: string, title: string, result: MeasuredResult): void {
+    this.#held.hold(id, result)
+    if (!this.runs.some((run) => run.id === id)) this.#put(measuredRun(id, title, result))
+  }
+
+  /** Takes a measurement that was under way out of the list. */
+  endLive(id: string): void {
+    this.runs = this.runs.filter((run) => run.id !== id)
+  }
+
+  /** Puts a measurement among the runs that are kept with the plan; where it cannot be kept it lives as long as the window. */
+  async keepMeasured(id: string, title: string, result: MeasuredResult): Promise<{ id: string; fault?: string }> {
+    try {
+      const kept = await this.#client.request('history.keepMeasured', { plan: this.key, title, result })
+      this.#new.push(kept.id)
+      this.#held.hold(kept.id, result)
+      this.#put(this.#keptRun(kept))
+      return { id: kept.id }
+    } catch (error) {
+      this.#held.hold(id, result)
+      this.#put(measuredRun(id, title, result))
+      return { id, fault: sentence(error) }
+    }
+  }
+
   async change(id: string, change: Partial<Pick<KeptRun, 'title' | 'note' | 'pinned'>>): Promise<void> {
     const run = this.runs.find((one) => one.id === id)
     if (!run) return
@@ -153,7 +179,7 @@ export class RunHistory {
 
   #keptRun(kept: KeptRun): HistoryRun {
     const { id, origin, title, at, note, pinned, changes, limits } = kept
-    const conditions = conditionsOf(kept)
+    const conditions = kept.measured ? kept.measured.join('; ') : conditionsOf(kept)
     return {
       id,
       place: 'kept',
@@ -172,6 +198,18 @@ export class RunHistory {
 
 function windowRun(id: string, result: RunResult): HistoryRun {
   return { ...fileRun(id, result.plan.name, result), place: 'window', at: new Date().toISOString(), isNew: true }
+}
+
+function measuredRun(id: string, title: string, result: MeasuredResult): HistoryRun {
+  const conditions = [...result.instruments, ...measuredConditions(result)].join('; ')
+  return {
+    ...fileRun(id, title, result),
+    place: 'window',
+    title,
+    at: new Date().toISOString(),
+    conditions,
+    isNew: true,
+  }
 }
 
 function fileRun(id: string, path: string, result: StoredResult): HistoryRun {

@@ -82,12 +82,13 @@ export class Workbench {
     this.library = library
     this.planTemplates = plans
     this.offers = new CrashOffers(client)
-    this.boards = new Boards(client)
+    this.boards = new Boards(client, this.notices)
     this.paths = new PathPicker(client)
     this.#active = new OpenPlan(this, document, file)
     this.plans = [this.#active]
     client.on('menu.command', ({ command, path: file }) => {
-      if (command === 'open') void this.open(file)
+      if (command === 'open' && file !== undefined) void this.openDropped(file)
+      else if (command === 'open') void this.open()
       else if (command === 'save-all-and-close') void this.#saveAndClose()
       else runMenuCommand(this, command)
     })
@@ -358,6 +359,23 @@ export class Workbench {
       if (path !== undefined) id = await history.open(path)
     })
     return id
+  }
+
+  /** Reads a file that an instrument left behind, asked for without a path, and compares it with the plan's runs. */
+  async importMeasurement(file?: string): Promise<void> {
+    const plan = this.active
+    await this.attempt(async () => {
+      const path = file ?? (await this.paths.pick('open-measurement', ''))
+      if (path === undefined) return
+      await this.boards.measuring.importFiles([path], plan)
+      this.tab = 'compare'
+    })
+  }
+
+  /** Opens what was dropped on the window: a plan, or else what an instrument measured. */
+  async openDropped(path: string): Promise<void> {
+    if (path.endsWith('.json')) return this.open(path)
+    await this.importMeasurement(path)
   }
 
   /** Chooses a folder and writes the bundle there. */

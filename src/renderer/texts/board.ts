@@ -99,3 +99,28 @@ export const OPEN_LINE = {
   openPort: (name: string) => `Open ${name}`,
   replayOf: (name: string) => `Replay ${name}`,
 } as const
+
+export const MEASURING = {
+  start: 'Measure',
+  startHint: 'Takes what cyclictest, gic-demo and other instruments print on this line as a measurement',
+  stop: 'Stop and keep',
+  forget: 'Forget',
+  dismiss: 'Dismiss',
+  compare: 'Compare',
+  compareHint: 'Lay it over simulated runs',
+  waiting: 'Waiting for an instrument to print something: cyclictest, gic-demo, rtla timerlat, jitterdebugger.',
+  measured: 'measured',
+  live: 'being measured',
+  region: (title: string) => `Measured on ${title}`,
+  title: (title: string) => `Measured on ${title}`.slice(0, 200),
+  shown: (shown: number, count: number) => `${grouped(shown)} of ${grouped(count)} samples were printed so far`,
+  figures: 'Figures of what was measured',
+  kept: 'Kept with the runs of this plan.',
+  notKept: (fault: string) => `The measurement is in this window alone: ${fault}`,
+  imported: (names: readonly string[], streams: number) =>
+    `${names.join(', ')}: ${counted(streams, 'measured stream')} under Compare.`,
+  notABoard: 'Only what a board says is measured: this line is simulated or recorded.',
+  turnedOut: (title: string) =>
+    `${title} is a virtual board: what it says is simulated, and the measurement is forgotten.`,
+  importFile: 'Open a measurement…',
+} as const
