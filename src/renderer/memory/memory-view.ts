@@ -12,8 +12,8 @@ export interface MemoryView {
   to: number
 }
 
-/** The closest zoom: four pages. */
-export const SMALLEST_SPAN = 16 * 1024
+/** The closest zoom: one page. */
+export const SMALLEST_SPAN = 4096
 
 /** How much one step of a zoom button changes the span. */
 export const ZOOM_STEP = 2

@@ -71,3 +71,10 @@ test('by pointer it falls on addresses as round as the screen is coarse', () => 
   const { start } = at(drag('move').moved(PAGE * 1234, 1.2e6))
   expect(start % 2 ** 19).toBe(0)
 })
+
+test('by keyboard it goes from edge to edge', () => {
+  const moved = drag('move').toEdge(-1)
+  expect(moved!.text).toMatch(/at the (start|end) of /)
+  expect(at(moved).start).toBeLessThan(segment.start)
+  expect(at(drag('end').toEdge(1)).start).toBe(segment.start)
+})

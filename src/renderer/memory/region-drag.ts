@@ -3,7 +3,8 @@ import type { Board } from '../../sim/plan/board'
 import type { AppliedChange } from '../../sim/plan/change'
 import { moveRegion, resizeRegion } from '../../sim/plan/place'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
-import { roundTo, snapEdges, snapMove, snapResize, type Snapped } from '../../sim/plan/snap'
+import { alignmentOf, nextEdge, roundTo, snapEdges, snapMove, snapResize, type Snapped } from '../../sim/plan/snap'
+import { landedWords } from '../texts/memory'
 import { ADDRESS_LIMIT, displayAddress, formatSize } from '../../sim/plan/units'
 
 export interface MovedRegion {
@@ -18,6 +19,8 @@ export interface RegionDrag {
    * bytes catch it; with 0 only pages do.
    */
   moved(bytes: number, reach?: number): MovedRegion | undefined
+  /** The change that brings it to the next edge of something else, upwards or downwards; undefined when there is none. */
+  toEdge(direction: 1 | -1): MovedRegion | undefined
 }
 
 /** What is dragged: its place in the plan and where it lies. */
@@ -52,13 +55,18 @@ export function beginRegionDrag(
     return snapResize(before, edge, round(end + by), edges, catches)
   }
 
+  function changeTo({ start, size, edge: caught }: Snapped): MovedRegion | undefined {
+    if ((start === before.start && size === before.size) || start + size > ADDRESS_LIMIT) return undefined
+    const change = edge === 'move' ? moveRegion(document, path, start) : resizeRegion(document, path, start, size)
+    const aligned = alignmentOf(edge === 'end' ? start + size : start)
+    return { change, text: landedWords(displayAddress(start), formatSize(size), caught?.label, aligned) }
+  }
+
   return {
-    moved(bytes, reach = 0) {
-      const { start, size, edge: caught } = landed(bytes, reach)
-      if ((start === before.start && size === before.size) || start + size > ADDRESS_LIMIT) return undefined
-      const change = edge === 'move' ? moveRegion(document, path, start) : resizeRegion(document, path, start, size)
-      const hint = caught ? `, at the ${caught.label}` : ''
-      return { change, text: `${displayAddress(start)}, ${formatSize(size)}${hint}` }
+    moved: (bytes, reach = 0) => changeTo(landed(bytes, reach)),
+    toEdge(direction) {
+      const landing = nextEdge(before, edge, direction, edges)
+      return landing && changeTo(landing)
     },
   }
 }

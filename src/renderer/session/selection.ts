@@ -103,3 +103,12 @@ export function covers(plan: Plan, selection: Selection, path: PlanPath): boolea
 export function sameSelection(a: Selection, b: Selection): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
+
+/** The cell that is selected, or whose core, workload or region is; undefined for root's and for everything else. */
+export function selectedCell(plan: Plan, selection: Selection): number | undefined {
+  if (selection.kind === 'core') {
+    const owner = plan.cells.findIndex((cell) => cell.cpus.includes(selection.cpu))
+    return owner >= 0 ? owner : undefined
+  }
+  return 'cell' in selection && selection.cell !== 'root' ? selection.cell : undefined
+}

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { paintColours } from '../../sim/plan/place'
 import { parsePlan } from '../../sim/plan/parse'
 import { quadcopter } from '../testing/shipped'
-import { colourViews, paintedCell, stroke } from './cache-paint'
+import { selectedCell } from '../session/selection'
+import { colourViews, stroke } from './cache-paint'
 
 function planWith(...painted: [cell: number, colours: number[]][]) {
   const document = painted.reduce(
@@ -26,10 +27,10 @@ test('when everything is named, the others lie everywhere', () => {
 
 test('the brush is the selected cell, or that of what is selected', () => {
   const plan = planWith()
-  expect(paintedCell(plan, { kind: 'core', cpu: 3 })).toBe(0)
-  expect(paintedCell(plan, { kind: 'region', cell: 1, index: 0 })).toBe(1)
-  expect(paintedCell(plan, { kind: 'cell', cell: 'root' })).toBeUndefined()
-  expect(paintedCell(plan, { kind: 'plan' })).toBeUndefined()
+  expect(selectedCell(plan, { kind: 'core', cpu: 3 })).toBe(0)
+  expect(selectedCell(plan, { kind: 'region', cell: 1, index: 0 })).toBe(1)
+  expect(selectedCell(plan, { kind: 'cell', cell: 'root' })).toBeUndefined()
+  expect(selectedCell(plan, { kind: 'plan' })).toBeUndefined()
 })
 
 test('a stroke goes both ways', () => {

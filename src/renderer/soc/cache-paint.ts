@@ -1,7 +1,5 @@
-/** Who has which colour of a shared cache, and whose colours are painted. */
+/** Who has which colour of a shared cache. */
 import type { Plan } from '../../sim/plan/plan'
-import type { CellRef, Selection } from '../session/selection'
-import { ownerOf } from './core-views'
 
 export interface ColourView {
   colour: number
@@ -19,13 +17,6 @@ export function colourViews(plan: Pick<Plan, 'cells'>, count: number): ColourVie
   }))
   const full = views.every(({ cells }) => cells.length > 0)
   return views.map((view) => ({ ...view, shared: full || view.cells.length === 0 }))
-}
-
-/** The cell whose colours a brush paints: the one that is selected, or whose part is. Root has what remains. */
-export function paintedCell(plan: Plan, selection: Selection): number | undefined {
-  const cell: CellRef | undefined =
-    selection.kind === 'core' ? ownerOf(plan, selection.cpu) : 'cell' in selection ? selection.cell : undefined
-  return cell === 'root' ? undefined : cell
 }
 
 /** All colours from `from` to `to`, both of them. */

@@ -1,4 +1,6 @@
 /** Words of the chip's drawing. */
+import { counted } from '../format/numbers'
+
 export const SOC_TEXTS = {
   devices: 'Devices',
   withRoot: (count: number) => `${count} with root`,
@@ -13,6 +15,9 @@ export const SOC_TEXTS = {
   links: 'Links',
   drawLink: (cell: string) => `Draw a link from ${cell}`,
   drawLinkHelp: 'Drag it to another cell, or press Enter and choose a cell with the arrows',
+  holdings: (memory: string, devices: number, links: number) =>
+    [memory, counted(devices, 'device'), counted(links, 'link')].join(', '),
+  rootHoldings: (links: number) => `what remains, ${counted(links, 'link')}`,
   link: (name: string, protocol: string, between: readonly string[], size: string) =>
     `${name}, ${protocol}, between ${between.join(' and ')}, ${size}`,
 }

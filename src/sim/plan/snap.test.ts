@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { shippedLibrary, shippedPlan } from '../../../tests/support/templates'
-import { roundTo, snapEdges, snapMove, snapResize, snapStep, type SnapEdge } from './snap'
+import { alignmentOf, nextEdge, roundTo, snapEdges, snapMove, snapResize, snapStep, type SnapEdge } from './snap'
 
 const MIB = 1n << 20n
 const board = shippedLibrary().boards.get('imx8mm-evk')!
@@ -84,4 +84,35 @@ describe('edges of a plan', () => {
 
 it('rounds to the nearer multiple', () => {
   expect([0n, 2047n, 2048n, 4096n].map((value) => roundTo(value, 4096n))).toEqual([0n, 0n, 4096n, 4096n])
+})
+
+describe('alignments', () => {
+  it('catch what comes near, the coarser one first', () => {
+    expect(snapMove(40n * MIB + 9000n, MIB, [], 16384n).start).toBe(40n * MIB)
+    expect(snapMove(40n * MIB + 0x10000n + 9000n, MIB, [], 16384n).start).toBe(40n * MIB + 0x10000n)
+    expect(snapResize({ start: 8n * MIB, size: MIB }, 'end', 12n * MIB - 9000n, [], 16384n).size).toBe(4n * MIB)
+  })
+
+  it('are named', () => {
+    expect([4n * MIB, MIB, 4096n].map(alignmentOf)).toEqual([2n * MIB, 0x10000n, undefined])
+  })
+})
+
+describe('the next edge', () => {
+  const region = { start: 18n * MIB, size: MIB }
+
+  it('is met by the end that comes first', () => {
+    expect(nextEdge(region, 'move', 1, edges)).toEqual({ start: 23n * MIB, size: MIB, edge: edges[1] })
+    expect(nextEdge(region, 'move', -1, edges)).toEqual({ start: 16n * MIB, size: MIB, edge: edges[0] })
+  })
+
+  it('is met by one end alone', () => {
+    expect(nextEdge(region, 'end', 1, edges)).toEqual({ start: 18n * MIB, size: 6n * MIB, edge: edges[1] })
+    expect(nextEdge(region, 'start', -1, edges)).toEqual({ start: 16n * MIB, size: 3n * MIB, edge: edges[0] })
+  })
+
+  it('is none beyond the last, and never behind the other end', () => {
+    expect(nextEdge({ start: 30n * MIB, size: MIB }, 'move', 1, edges)).toBeUndefined()
+    expect(nextEdge(region, 'start', 1, edges)).toBeUndefined()
+  })
 })

@@ -22,6 +22,20 @@ export interface Snapped {
   edge?: SnapEdge
 }
 
+/** Multiples that catch what comes near, the coarsest first: Linux and stage 2 want the one, 64 KiB pages the other. */
+const ALIGNMENTS = [LARGE_PAGE, 64n << 10n]
+
+/** The coarsest alignment that an address has, of those that catch; undefined for one on a small page only. */
+export function alignmentOf(address: bigint): bigint | undefined {
+  return ALIGNMENTS.find((step) => address % step === 0n)
+}
+
+/** The nearest multiple of an alignment within `reach`, else of what the pointer can mean. */
+function nearestRound(value: bigint, reach: bigint): bigint {
+  const caught = ALIGNMENTS.map((step) => roundTo(value, step)).find((at) => distance(at, value) <= reach)
+  return caught ?? roundTo(value, snapStep(reach))
+}
+
 /** Edges of everything on the bar but the item at `dragged`: other regions and links, reserved areas, root's regions. */
 export function snapEdges(document: PlanDocument, board: Board, dragged: PlanPath): SnapEdge[] {
   const isDragged = (path: PlanPath) => path.length > 0 && path.join() === dragged.join()
@@ -68,10 +82,38 @@ export function snapMove(start: bigint, size: bigint, edges: readonly SnapEdge[]
   const atEnd = nearestEdge(start + size, edges, reach)
   const endIsNearer = atEnd && (!atStart || distance(atEnd.at, start + size) < distance(atStart.at, start))
   const edge = endIsNearer ? atEnd : atStart
-  const target = edge ? (endIsNearer ? edge.at - size : edge.at) : roundTo(start, snapStep(reach))
+  const target = edge ? (endIsNearer ? edge.at - size : edge.at) : nearestRound(start, reach)
   if (target < 0n) return { start: 0n, size }
   if (target % SMALL_PAGE !== 0n) return { start: roundTo(target, SMALL_PAGE), size }
   return edge ? { start: target, size, edge } : { start: target, size }
+}
+
+/**
+ * Where a region whose start or end comes to lie on the next edge in a direction: 1 is upwards. `end` and `start` move that one
+ * alone. Undefined when there is none, or when nothing would be left of the region.
+ */
+export function nextEdge(
+  region: { start: bigint; size: bigint },
+  moves: 'move' | 'start' | 'end',
+  direction: 1 | -1,
+  edges: readonly SnapEdge[],
+): Snapped | undefined {
+  const end = region.start + region.size
+  const landings = edges.flatMap((edge): (Snapped & { by: bigint })[] => {
+    if (edge.at % SMALL_PAGE !== 0n) return []
+    const toEdge = { by: edge.at - region.start, start: edge.at, edge }
+    if (moves === 'start') return [{ ...toEdge, size: end - edge.at }]
+    if (moves === 'end') return [{ by: edge.at - end, start: region.start, size: edge.at - region.start, edge }]
+    return [
+      { ...toEdge, size: region.size },
+      { by: edge.at - end, start: edge.at - region.size, size: region.size, edge },
+    ]
+  })
+  const possible = landings.filter(
+    ({ by, start, size }) => (direction > 0 ? by > 0n : by < 0n) && start >= 0n && size >= SMALL_PAGE,
+  )
+  const nearest = possible.sort((a, b) => (distance(a.by, 0n) < distance(b.by, 0n) ? -1 : 1))[0]
+  return nearest && { start: nearest.start, size: nearest.size, edge: nearest.edge }
 }
 
 /**
@@ -86,7 +128,7 @@ export function snapResize(
   reach: bigint,
 ): Snapped {
   const edge = nearestEdge(to, edges, reach)
-  const wanted = edge && edge.at % SMALL_PAGE === 0n ? edge.at : roundTo(to, snapStep(reach))
+  const wanted = edge && edge.at % SMALL_PAGE === 0n ? edge.at : nearestRound(to, reach)
   const stays = end === 'start' ? region.start + region.size : region.start
   const limit = end === 'start' ? stays - SMALL_PAGE : stays + SMALL_PAGE
   const clamped = end === 'start' ? (wanted < limit ? wanted : limit) : wanted > limit ? wanted : limit
