@@ -4,6 +4,7 @@
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import { cpSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 // Whole paths: `cellbench serve` builds what is stale from whatever folder it is called in.
@@ -17,8 +18,19 @@ const commonjs = {
   topLevelVar: false,
 }
 
+/** serialport's native part comes built for every system; its code looks for it beside the folder of the chunk that it is in. */
+const serialPortAddon = {
+  name: 'serial-port-addon',
+  writeBundle() {
+    const prebuilds = resolve(import.meta.dirname, 'node_modules/@serialport/bindings-cpp/prebuilds')
+    const filter = (file: string) => !/android/.test(file.slice(prebuilds.length))
+    cpSync(prebuilds, resolve(output('main'), 'prebuilds'), { recursive: true, filter })
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [serialPortAddon],
     build: {
       outDir: output('main'),
       target: 'node18',

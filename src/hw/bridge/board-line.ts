@@ -70,9 +70,15 @@ export class BoardLine {
     return () => this.taps.delete(tap)
   }
 
-  /** Opens it for the first time; rejects with a LineError, and then it is not opened again by itself. */
+  /** Opens it for the first time; rejects with a LineError, and then nothing of it is left, nor of its recording. */
   async open(): Promise<void> {
-    await this.connect(`${this.options.name} is open.`)
+    try {
+      await this.connect(`${this.options.name} is open.`)
+    } catch (error) {
+      this.ended = true
+      await this.options.recorder?.discard()
+      throw error
+    }
   }
 
   /** Sends bytes. A secret is recorded by its length alone, and so is what answers a question for a password. */

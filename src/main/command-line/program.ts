@@ -19,6 +19,7 @@ import { importPlan, type ImportOptions } from './import'
 import { INSTRUMENTS } from '../../sim/observed/board-event'
 import { measure, type MeasureOptions } from './measure'
 import { newPlan, type NewOptions } from './new'
+import { monitor, type MonitorOptions } from './monitor'
 import type { ExitCode } from './output'
 import { MOST_REPLICATIONS } from '../services/replicate'
 import { run, type RunCommandOptions } from './run'
@@ -124,6 +125,16 @@ export function makeProgram(context: Context, end: (code: ExitCode) => void): Co
     .option('--baud <number>', 'speed of the line; 0 for none', baud, 115_200)
     .action(async (plan: string, o: ConsoleOptions) => end(await boardConsole(context, plan, o)))
   addDeploy(command, context, end)
+  command(
+    'monitor [port]',
+    'listen to a board, record it, and say what it does; without a port, list those of this machine',
+  )
+    .option('--replay <file>', 'a recording, a capture or a log in place of a port')
+    .option('--speed <number>', 'how many times faster a replay goes; 0, as fast as possible', speed, 0)
+    .option('--baud <number>', 'bits per second of the port; 115200 when left out', portBaud)
+    .option('--record <folder>', "folder to record in; the settings' own when left out")
+    .option('--no-record', 'record nothing')
+    .action(async (port: string | undefined, o: MonitorOptions) => end(await monitor(port, o)))
   command('serve [plan]', 'open the window in a browser')
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -173,6 +184,18 @@ function replications(text: string): number {
   const value = /^\d{1,4}$/.test(text) ? Number(text) : NaN
   if (value >= 1 && value <= MOST_REPLICATIONS) return value
   throw new InvalidArgumentError(`It is a whole number from 1 to ${MOST_REPLICATIONS}.`)
+}
+
+function speed(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
+  if (value <= 1_000_000) return value
+  throw new InvalidArgumentError('It is a number from 0 to 1000000.')
+}
+
+function portBaud(text: string): number {
+  const value = /^\d{1,8}$/.test(text) ? Number(text) : NaN
+  if (value >= 50 && value <= 20_000_000) return value
+  throw new InvalidArgumentError('It is a whole number of bits per second from 50 to 20000000.')
 }
 
 function port(text: string): number {

@@ -3,9 +3,9 @@
  * taken at once and written by a queue of their own; where the disk is slower than the line for long, the line is asked to
  * wait; where the disk takes nothing, that is said and the line goes on.
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { recordingName, type RecordingHead, type RecordingNote } from './format'
+import { partPath, recordingName, type RecordingHead, type RecordingNote } from './format'
 import { readPart, type RecordingEntry } from './read'
 import { removeOldest } from './library'
 import { PartWriter, type PartItem } from './part-writer'
@@ -157,6 +157,15 @@ export class Recorder {
     this.closing = true
     this.wake?.()
     await this.finished
+  }
+
+  /** Ends the recording and takes it away: the line never came to be. Never throws. */
+  async discard(): Promise<void> {
+    await this.close()
+    for (const { number } of this.parts) {
+      for (const kind of ['raw', 'index'] as const)
+        await rm(partPath(this.base, number, kind), { force: true }).catch(() => undefined)
+    }
   }
 
   private note(note: RecordingNote): void {

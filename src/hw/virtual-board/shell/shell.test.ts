@@ -66,6 +66,14 @@ describe('the shell', () => {
     expect(await sitting().run(source)).toBe(expected)
   })
 
+  it('evaluates words as a command, and survives those that are none', async () => {
+    const { run, shell } = sitting()
+    expect(await run("eval 'x=1; echo $x'; eval false; echo $?")).toBe('1\n1\n')
+    expect(await run(`eval "echo 'open"; echo $?`)).toMatch(/^sh: .*\n2\n$/)
+    expect(await run(`again='eval "$again"'; eval "$again"`)).toContain('too many levels')
+    expect(shell.status).toBe(2)
+  })
+
   it('says what it does not know', async () => {
     const { run, shell } = sitting()
     expect(await run('frobnicate')).toBe('sh: frobnicate: not found (help lists what there is)\n')

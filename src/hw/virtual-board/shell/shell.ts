@@ -12,6 +12,7 @@ const START_MS = 1
 const MOST_OUTPUT = 1 << 18
 const LONGEST_VALUE = 1 << 16
 const MOST_VARIABLES = 1000
+const MOST_DEPTH = 50
 
 /** Where a command reads and prints. */
 interface Streams {
@@ -35,6 +36,8 @@ export class Shell {
   /** Exit code of the last command. */
   status = 0
   folder: string = HOME
+  /** Evaluations within evaluations. */
+  private depth = 0
   private readonly variables = new Map<string, string>([
     ['HOME', HOME],
     ['USER', 'root'],
@@ -171,6 +174,7 @@ export class Shell {
     const [name] = expanded
     if (name === undefined) return 0
     if (name === 'cd') return this.changeFolder(expanded[1] ?? HOME, streams)
+    if (name === 'eval') return this.evaluate(expanded.slice(1).join(' '), streams, signal)
     if (name === 'pwd') {
       streams.out(`${this.folder}\n`)
       return 0
@@ -216,6 +220,25 @@ export class Shell {
     await this.console.room()
     if (signal.aborted) throw new Interrupted()
     return code
+  }
+
+  private async evaluate(source: string, streams: Streams, signal: AbortSignal): Promise<number> {
+    if (this.depth >= MOST_DEPTH) {
+      streams.err('sh: eval: too many levels of evaluation\n')
+      return 2
+    }
+    this.depth += 1
+    try {
+      const list = parse(source)
+      this.status = 0
+      return await this.list(list, streams, signal)
+    } catch (error) {
+      if (!(error instanceof SyntaxFault) && !(error instanceof Unfinished)) throw error
+      streams.err(`sh: ${error.message || 'syntax error: unexpected end of file'}\n`)
+      return 2
+    } finally {
+      this.depth -= 1
+    }
   }
 
   private changeFolder(to: string, streams: Streams): number {
