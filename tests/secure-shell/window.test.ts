@@ -2,13 +2,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Response } from '../../src/main/contract/contract'
 import { findInstallation } from '../../src/main/services/installation'
 import { createServices, type Connection, type Services } from '../../src/main/services/services'
 import { shippedPlan } from '../support/templates'
 import { plannedRelease, startBoard, type LoopbackBoard } from './loopback-board'
 import { whyNoSshd } from './loopback-sshd'
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
 const document = shippedPlan('slide-imx8mm')
 
