@@ -39,6 +39,8 @@ export class System {
   private stopped = false
   private session = 0
   private running: AbortController | undefined
+  /** ^C came since the last prompt; a command that begins only then ends at once. */
+  private interrupted = false
 
   /** @param hangUp ends all lines, with a sentence why */
   constructor(
@@ -50,7 +52,10 @@ export class System {
     this.hardware = new Hardware(options)
     this.kernel = new Kernel(this.hardware.cpus, (line) => this.print(`${line}\n`))
     this.terminal = new Terminal((text) => this.uart.write(text))
-    this.terminal.onInterrupt = () => this.running?.abort()
+    this.terminal.onInterrupt = () => {
+      this.interrupted = true
+      this.running?.abort()
+    }
     this.simulation = new Simulation(plan, board, workloads, options.seed ?? plan.run.seed)
     this.statistics = new ExitStatistics(() => this.simulation.exitsPerSecond())
     this.guests = new Guests({
@@ -202,6 +207,7 @@ export class System {
 
   /** Reads a command, over several lines where it needs them; null at the end of what is typed. */
   private async command(shell: Shell): Promise<string | null> {
+    this.interrupted = false
     const place = shell.folder.replace(/^\/root(?=\/|$)/, '~')
     return this.terminal.readLine(`root@${this.hardware.hostName}:${place}# `, () => {
       shell.status = 130
@@ -211,6 +217,7 @@ export class System {
   private async run(shell: Shell, first: string): Promise<void> {
     const running = new AbortController()
     this.running = running
+    if (this.interrupted) running.abort()
     let source = first
     for (;;) {
       try {

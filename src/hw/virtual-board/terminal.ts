@@ -108,7 +108,6 @@ export class Terminal {
     this.typedAhead = ''
     this.escape = undefined
     this.onKey = undefined
-    this.onInterrupt = undefined
     this.editing?.done(null)
   }
 
