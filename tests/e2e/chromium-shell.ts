@@ -52,11 +52,17 @@ export async function openChromium(options: BrowserContextOptions = {}, given?: 
     page,
     folder,
     faults,
-    async answerPath(ask, answer) {
+    async answerPath(ask, answer, byHand) {
       await ask()
+      if (byHand) return byHand()
       const browser = page.getByRole('region', { name: /^(Open|Save|Export)/ })
       await browser.getByRole('textbox').fill(path.basename(answer))
       await browser.getByRole('button', { name: /^(Open|Save|Export)/ }).click()
+    },
+    async answerOpen(ask, name, byHand) {
+      await ask()
+      if (byHand) return byHand()
+      await page.getByRole('region', { name: 'Open a plan' }).getByRole('button', { name, exact: true }).click()
     },
     async kill() {
       const at = Date.now()

@@ -43,18 +43,20 @@ export async function openElectron({
   const faults = watchFaults(page)
   // Whatever went wrong before anybody watched goes wrong again.
   if (again) await page.reload()
+  const answerPath: Shell['answerPath'] = async (ask, answer) => {
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+    }, answer)
+    await ask()
+  }
   return {
     app,
     page,
     folder,
     faults,
-    async answerPath(ask, answer) {
-      await app.evaluate(({ dialog }, filePath) => {
-        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
-        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
-      }, answer)
-      await ask()
-    },
+    answerPath,
+    answerOpen: (ask, name) => answerPath(ask, path.join(folder, name)),
     async kill() {
       const at = Date.now()
       const child = app.process()

@@ -16,8 +16,13 @@ export interface Shell {
   folder: string
   /** What went wrong in the page so far without a test asking. */
   faults: string[]
-  /** Does what makes the window ask for a path, and answers with this one as a person would. */
-  answerPath(ask: () => Promise<void>, answer: string): Promise<void>
+  /**
+   * Does what makes the window ask for a path, and answers with this one as a person would. `byHand` answers where the window asks
+   * itself; without it the pointer does.
+   */
+  answerPath(ask: () => Promise<void>, answer: string, byHand?: () => Promise<void>): Promise<void>
+  /** The same for a plan to open, which lies in the shell's folder under that name. */
+  answerOpen(ask: () => Promise<void>, name: string, byHand?: () => Promise<void>): Promise<void>
   close(): Promise<void>
   /** Ends the application as a crash does. Returns when that was, as `Date.now` says; its home stays. */
   kill(): Promise<number>
