@@ -136,10 +136,6 @@ export class BoardLine {
     return this.client.request('lines.close', { line: this.id })
   }
 
-  logIn(user: string, password: string): Promise<void> {
-    return this.client.request('lines.logIn', { line: this.id, user, ...(password === '' ? {} : { password }) })
-  }
-
   clear(): void {
     this.log.clear()
     this.bytes.clear()

@@ -15,6 +15,7 @@ export const LATER_PANELS: Record<LaterTab, Loader> = {
   compare: () => import('../compare/ComparePanel.svelte'),
   console: () => import('./ConsolePanel.svelte'),
   export: () => import('./ExportPanel.svelte'),
+  board: () => import('../board/BoardPanel.svelte'),
   changes: () => import('../plans/ChangesPanel.svelte'),
 }
 

@@ -8,6 +8,7 @@ export const BOTTOM_TABS = [
   { id: 'console', label: 'Console' },
   { id: 'export', label: 'Export' },
   { id: 'changes', label: 'Changes' },
+  { id: 'board', label: 'Board' },
 ] as const
 
 export type BottomTab = (typeof BOTTOM_TABS)[number]['id']
