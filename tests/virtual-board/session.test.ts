@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BoardLog } from '../../src/hw/logs/board-log'
 import { parseCyclictest } from '../../src/hw/logs/cyclictest'
 import type { BoardEventOf, BoardEventKind, BoardEvent } from '../../src/hw/logs/board-event'
 import { LiveSamples } from '../../src/sim/engine/live-samples'
@@ -40,6 +41,7 @@ describe('what it is', () => {
     const sitting = await sitAt(shippedPlan(SLIDE))
     expect(sitting.said().split('\r\n')[1]).toContain('SIMULATED')
     expect(sitting.board.origin).toBe('simulated')
+    expect(sitting.isKnown()).toBe(true)
     let second = ''
     const line = await sitting.board.open({
       bytes: (bytes) => (second += new TextDecoder().decode(bytes)),
@@ -53,6 +55,20 @@ describe('what it is', () => {
     expect(second).toContain('\r\n0-3\r\n')
     expect(sitting.said()).toContain('\r\n0-3\r\n')
     expect(await sitting.run('uname -a; cat /proc/version')).toMatch(/simulated[^]*simulated/)
+  })
+
+  it('marks what somebody hears who missed the banner: a start of a cell, a run of cyclictest, the kernel’s version', async () => {
+    const sitting = await broughtUp()
+    const heard = [
+      await sitting.run('jailhouse cell start gic-demo', 300),
+      await sitting.run('cyclictest -q -l 10', 300),
+      await sitting.run('uname -a; cat /proc/version'),
+    ]
+    for (const text of heard) {
+      const log = new BoardLog()
+      log.push(new TextEncoder().encode(text), 0)
+      expect(log.simulated, text).toBe(true)
+    }
   })
 
   it('keeps control characters of a plan out of its banner and its shell', async () => {

@@ -17,6 +17,8 @@ export interface Sitting {
   run(command: string, ms?: number): Promise<string>
   /** Types keys as they are. */
   press(keys: string, ms?: number): Promise<string>
+  /** Whether the parsers know that it is simulated. */
+  isKnown(): boolean
   /** What the parsers made of it all. */
   events(): BoardEvent[]
   closed(): string | undefined
@@ -62,6 +64,7 @@ export async function sitAt(document: unknown, choices: Choices = {}): Promise<S
     said: () => text,
     press,
     run: (command, ms) => press(`${command}\r`, ms),
+    isKnown: () => log.simulated,
     events: () => [...events],
     closed: () => closed,
   }

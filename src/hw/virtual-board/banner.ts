@@ -1,7 +1,12 @@
 /** What a virtual board says first on every line: that it is none. */
 import { BUNDLE_FOLDER, type VirtualBoardOptions } from './options'
 
-/** The word that marks everything of a virtual board, for people. */
+/**
+ * The words by which people and the parsers of consoles tell a virtual board. They also stand in what a listener who missed the
+ * banner gets to see: the kernel's version, each start of a cell, each run of cyclictest.
+ */
+export const MARK = 'simulated by Cellbench'
+
 const RULE = '-'.repeat(76)
 
 /** UARTs of the board that come together on the one line. */
@@ -16,7 +21,7 @@ export function banner(options: VirtualBoardOptions): string {
   const plain = (text: string) => text.replaceAll(/\p{Cc}/gu, '\ufffd')
   const lines = [
     RULE,
-    `SIMULATED: the virtual board of Cellbench, not hardware. Nothing here was measured.`,
+    `SIMULATED: a virtual board, ${MARK}. Nothing that it prints was measured.`,
     `Board: ${plain(options.board.name)}   Plan: ${plain(options.plan.name)}`,
     `The plan's bundle is in ${BUNDLE_FOLDER}. "help" lists what this shell knows.`,
     ...(names.length > 1

@@ -1,10 +1,11 @@
 /** What root Linux prints while it starts: the lines of a recorded boot that say something about the machine. */
+import { MARK } from './banner'
 import type { Hardware } from './hardware'
 import { RELEASE } from './kernel'
 import type { VirtualBoardOptions } from './options'
 
 /** Version of the simulated kernel, as /proc/version and its first line have it. */
-export const VERSION_LINE = `Linux version ${RELEASE} (cellbench@simulated) #1 SMP PREEMPT`
+export const VERSION_LINE = `Linux version ${RELEASE} (${MARK}) #1 SMP PREEMPT`
 
 /** Lines of the log and when the kernel stamped them, s. */
 export function bootLog(

@@ -1,6 +1,7 @@
 /** What runs in the cells: the demos with their output, Linux cells with their first lines, and the plan's own workloads. */
 import type { LiveCell } from '../../sim/hypervisor/live-cell'
 import type { Plan } from '../../sim/plan/plan'
+import { MARK } from './banner'
 import type { CellMemory } from './cell-memory'
 import { crashLines } from './crash'
 import { RELEASE } from './kernel'
@@ -32,6 +33,8 @@ export interface GuestSurroundings {
   /** Prints through the hypervisor. */
   printVirtual(line: string): void
   park(id: number, cpu: number, lines: readonly string[]): void
+  /** Writes into root's kernel log. */
+  say(text: string): void
   /** Says something that no board would. */
   remark(text: string): void
 }
@@ -71,6 +74,7 @@ export class Guests {
           : 'its own workloads'
     const running: Running = { cell, memory, runs, timers: new Set() }
     this.running.set(cell.id, running)
+    if (program !== undefined) this.around.say(`"${cell.configuration.name}" is ${MARK}`)
     if (image && program === undefined) {
       this.around.remark(
         `"${cell.configuration.name}" runs an image that is no stand-in; the virtual board executes no machine code`,

@@ -66,6 +66,7 @@ export class System {
       print: (text) => this.print(text),
       printVirtual: (line) => this.driver.printOf(line),
       park: (id, cpu, lines) => this.driver.park(id, cpu, lines),
+      say: (text) => this.kernel.say(text),
       remark: (text) => this.print(`[virtual board] ${text}\n`),
     })
     this.driver = this.makeDriver()

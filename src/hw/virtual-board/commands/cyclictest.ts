@@ -1,4 +1,5 @@
 /** cyclictest on root Linux: its values are the simulator's, of the plan as it runs with these threads. */
+import { MARK } from '../banner'
 import { sleep, Interrupted, type Process, type Program } from '../shell/process'
 import type { System } from '../system'
 import type { MeasuringThread } from '../simulation'
@@ -32,7 +33,7 @@ async function measure(system: System, process: Process, options: CyclictestOpti
     return { name: `cyclictest-${i}`, cpu, periodNs: interval * 1000, priority: options.priority }
   })
   const samples = threads.map(({ periodNs }, i) => new ThreadSamples(FIRST_PROCESS + i, periodNs / 1000, options))
-  process.err('# /dev/cpu_dma_latency set to 0us\n')
+  process.err(`# /dev/cpu_dma_latency set to 0us\n# ${MARK}, not measured\n`)
   system.settle()
   system.changed(threads)
   try {

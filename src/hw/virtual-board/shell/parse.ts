@@ -216,3 +216,15 @@ function describe(token: Token): string {
   if (token.kind === 'word') return `word${plain(token) === undefined ? '' : ` "${plain(token)}"`}`
   return token.text === '\n' ? 'newline' : `"${token.text}"`
 }
+
+/** NAME=VALUE at the start of a command. */
+export function assignmentOf(word: Word): { name: string; value: Word } | undefined {
+  const [first, ...rest] = word
+  if (first?.kind !== 'text' || first.quoted) return undefined
+  const [, name, value] = /^([A-Za-z_]\w*)=([^]*)$/.exec(first.text) ?? []
+  if (name === undefined) return undefined
+  return {
+    name,
+    value: [{ kind: 'text', text: value!, quoted: true }, ...rest.map((part) => ({ ...part, quoted: true }))],
+  }
+}

@@ -2,8 +2,9 @@
 import { FileError, resolvePath, type FileTree } from '../file-tree'
 import { HOME } from '../options'
 import { expand, expandToOne, type Surroundings } from './expand'
-import { parse, type Command, type List, type Pipeline, type Redirection, type Word } from './parse'
+import { assignmentOf, parse, type Command, type List, type Pipeline, type Word } from './parse'
 import { INTERRUPTED, Interrupted, Pipe, sleep, type Input, type Process, type Program } from './process'
+import { redirected, type Streams, type Written } from './redirect'
 import { SyntaxFault, Unfinished } from './words'
 
 /** What starting a program takes, ms: also gives everybody else a turn in a loop without an end. */
@@ -13,14 +14,6 @@ const MOST_OUTPUT = 1 << 18
 const LONGEST_VALUE = 1 << 16
 const MOST_VARIABLES = 1000
 const MOST_DEPTH = 50
-
-/** Where a command reads and prints. */
-interface Streams {
-  input: Input
-  out(text: string): void
-  err(text: string): void
-  outIsTerminal: boolean
-}
 
 /** What the shell sits at. */
 export interface Console {
@@ -115,10 +108,10 @@ export class Shell {
 
   private async command(command: Command, outer: Streams, signal: AbortSignal): Promise<number> {
     if (signal.aborted) throw new Interrupted()
-    const written: (() => void)[] = []
+    const written: Written[] = []
     let streams: Streams
     try {
-      streams = await this.redirected(command.redirections, outer, signal, written)
+      streams = await redirected(command.redirections, outer, this.around(signal), written)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       outer.err(`sh: ${error.message}\n`)
@@ -127,7 +120,7 @@ export class Shell {
     try {
       return await this.inner(command, streams, signal)
     } finally {
-      for (const write of written) write()
+      for (const { path, text, append } of written) this.write(path, text, append)
     }
   }
 
@@ -241,6 +234,15 @@ export class Shell {
     }
   }
 
+  private write(path: string, text: string, append: boolean): void {
+    try {
+      this.files.write(path, new TextEncoder().encode(text), append)
+    } catch (failure) {
+      if (!(failure instanceof FileError)) throw failure
+      this.console.print(`sh: write error: ${failure.fault}\n`)
+    }
+  }
+
   private changeFolder(to: string, streams: Streams): number {
     const path = resolvePath(to, this.folder)
     if (this.files.find(path)?.kind === 'folder') {
@@ -288,81 +290,5 @@ export class Shell {
     }
     await this.list(list, { input, out, err: print, outIsTerminal: false }, signal)
     return text.replace(/\n+$/, '')
-  }
-
-  private async redirected(
-    redirections: readonly Redirection[],
-    outer: Streams,
-    signal: AbortSignal,
-    written: (() => void)[],
-  ): Promise<Streams> {
-    let streams = outer
-    for (const { operator, file, target } of redirections) {
-      const word = await expandToOne(target, this.around(signal))
-      if (operator === '>&') {
-        const { out, err, outIsTerminal } = streams
-        if (file === 2 && word === '1') streams = { ...streams, err: out }
-        else if (file === 1 && word === '2') streams = { ...streams, out: err, outIsTerminal }
-        continue
-      }
-      const path = resolvePath(word, this.folder)
-      if (operator === '<') {
-        let text: string | undefined = this.read(path, word)
-        const read = () => {
-          const piece = text
-          text = undefined
-          return Promise.resolve(piece)
-        }
-        streams = { ...streams, input: { read } }
-        continue
-      }
-      const sink = path === '/dev/null' ? () => undefined : this.sink(path, word, operator === '>>', written)
-      streams = file === 2 ? { ...streams, err: sink } : { ...streams, out: sink, outIsTerminal: false }
-    }
-    return streams
-  }
-
-  private read(path: string, word: string): string {
-    try {
-      return this.files.readText(path)
-    } catch (error) {
-      if (error instanceof FileError) error.message = `can't open ${word}: ${error.fault}`
-      throw error
-    }
-  }
-
-  /** Collects what goes into a file, which is written when the command is over. */
-  private sink(path: string, word: string, append: boolean, written: (() => void)[]): (text: string) => void {
-    let text = ''
-    const node = this.files.find(path)
-    const fault = node?.kind === 'folder' ? 'Is a directory' : node && !node.write ? 'Permission denied' : undefined
-    const error = fault && new FileError(fault)
-    if (error) {
-      error.message = `can't create ${word}: ${error.fault}`
-      throw error
-    }
-    written.push(() => {
-      try {
-        this.files.write(path, new TextEncoder().encode(text), append)
-      } catch (failure) {
-        if (!(failure instanceof FileError)) throw failure
-        this.console.print(`sh: write error: ${failure.fault}\n`)
-      }
-    })
-    return (piece) => {
-      if (text.length < MOST_OUTPUT) text += piece
-    }
-  }
-}
-
-/** NAME=VALUE at the start of a command. */
-function assignmentOf(word: Word): { name: string; value: Word } | undefined {
-  const [first, ...rest] = word
-  if (first?.kind !== 'text' || first.quoted) return undefined
-  const [, name, value] = /^([A-Za-z_]\w*)=([^]*)$/.exec(first.text) ?? []
-  if (name === undefined) return undefined
-  return {
-    name,
-    value: [{ kind: 'text', text: value!, quoted: true }, ...rest.map((part) => ({ ...part, quoted: true }))],
   }
 }
