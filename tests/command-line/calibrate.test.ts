@@ -72,7 +72,11 @@ describe('what cannot be fitted', () => {
   })
 
   test.each([
-    ['a log of something else', ['plan.json', '--histogram', capture('README.md')], /holds no measurement: no instrument says anything whole in it/],
+    [
+      'a log of something else',
+      ['plan.json', '--histogram', capture('README.md')],
+      /holds no measurement: no instrument says anything whole in it/,
+    ],
     [
       'a plan without cyclictest',
       ['plan.json', '--histogram', capture('cyclictest-histogram.txt')],

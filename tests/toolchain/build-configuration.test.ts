@@ -10,6 +10,7 @@ test('builds name whole paths, so that cellbench builds what is stale from any f
     build?.outDir,
     ...Object.values((build?.rollupOptions?.input ?? {}) as Record<string, string>),
   ])
-  expect(paths).toHaveLength(3 + 3 + 1 + 2)
+  // The folders of the three builds, and their entries.
+  expect(paths).toHaveLength(3 + 4 + 1 + 2)
   expect([...paths, renderer.root].filter((one) => !path.isAbsolute(one ?? ''))).toEqual([])
 })
