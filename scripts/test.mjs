@@ -158,7 +158,17 @@ const LANES = [
     groups: [],
     run: async () => {
       await ensureBuilt(['main', 'preload', 'renderer'])
-      return runVitest(['tests', '--exclude', 'tests/secure-shell/**', '--exclude', 'tests/board/**'])
+      return runVitest(['tests', '--exclude', 'tests/{secure-shell,lines,board}/**'])
+    },
+  },
+  {
+    name: 'lines',
+    what: 'lines to boards over real pseudo terminals and sockets, and recorders that are killed',
+    groups: [],
+    whyNot: () => (findProgram('socat') ? undefined : 'there is no socat to make serial ports with (Debian: socat)'),
+    run: async () => {
+      await ensureBuilt(['main'])
+      return runVitest(['tests/lines'])
     },
   },
   {
