@@ -14,6 +14,8 @@ test.each([
   ['spi 7', ['SPI 7', 'SPI 76', 'ecspi 97']],
   ['saveas', ['Save as…']],
   ['vas', ['Save as…']],
+  ['npq', ['New plan: Quadcopter']],
+  ['state', ['Link state']],
 ])('%s finds %j in this order', (typed, titles) => {
   expect(best(typed, ...titles)).toEqual(titles)
 })
@@ -26,6 +28,7 @@ test('every word has to be somewhere, in any order', () => {
 
 test('digits are a number, not letters in some order', () => {
   expect(fit('760', 'SPI 7 of 60')).toBeUndefined()
+  expect(fit('state', 'Lesson: a stream past the renderer')).toBeUndefined()
   expect(fit('xyz', 'a fix of their busy zone')).toBeUndefined()
 })
 

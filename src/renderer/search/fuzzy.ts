@@ -16,6 +16,8 @@ const WORD = 80
 const PART = 55
 /** Letters in their order with others between them, at most. */
 const SCATTERED = 40
+/** Letters that may be left out between those of a word that are no beginnings. */
+const MOST_LEFT_OUT = 2
 /** What a word in the other text is worth, as a share of one in the title. */
 const ELSEWHERE = 0.5
 
@@ -51,9 +53,9 @@ function scattered(word: string, text: string): Fit | undefined {
     else spans.unshift([at, at + 1])
   }
   const reach = end - at
-  // Letters that are all over the text are not what was meant.
-  if (reach > 3 * word.length) return undefined
   const begins = spans.filter(([from]) => !isWordCharacter(text[from - 1])).length
+  // Beginnings of words are meant, and letters of which few were left out; letters from all over the text are not.
+  if (begins < spans.length && reach - word.length > MOST_LEFT_OUT) return undefined
   return { score: (SCATTERED * word.length) / reach / spans.length + 5 * begins, spans }
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Event } from '../../main/contract/contract'
 import { COMMAND_LABELS, redoWhat, showTab, undoWhat } from '../texts/commands'
-import { BOTTOM_TABS } from './bottom-tabs'
+import { BOTTOM_TABS, type BottomTab } from './bottom-tabs'
 import { firstPlan } from './first-plan'
 import { editsText, pressed } from './keys'
 import { goRound } from './places'
@@ -37,6 +37,12 @@ const command = (id: keyof typeof COMMAND_LABELS, rest: Omit<Command, 'id' | 'la
 const hasPlan = ({ session }: Workbench) => session.plan !== undefined
 const hasOthers = ({ plans }: Workbench) => plans.length > 1
 
+/** Shows a tab of the results, also where the page scrolls to them. */
+function showResults(bench: Workbench, tab: BottomTab): void {
+  bench.tab = tab
+  document.querySelector('footer')?.scrollIntoView({ block: 'nearest' })
+}
+
 /** The palette's own search field. */
 function focusPalette(): void {
   document.querySelector<HTMLElement>('nav input[type=search]')?.focus()
@@ -62,7 +68,7 @@ export const COMMANDS: readonly Command[] = [
     possible: ({ plans }) => plans.some(({ session }) => session.unsaved),
     run: (bench) => void bench.saveAll(),
   }),
-  command('changes', { group: 'plan', keys: ['Ctrl+D'], run: (bench) => (bench.tab = 'changes') }),
+  command('changes', { group: 'plan', keys: ['Ctrl+D'], run: (bench) => showResults(bench, 'changes') }),
   command('export', {
     group: 'plan',
     keys: ['Ctrl+E'],
@@ -117,7 +123,7 @@ export const COMMANDS: readonly Command[] = [
     label: showTab(label),
     group: 'view',
     ...(i < 9 ? { keys: [`Alt+${i + 1}`] } : {}),
-    run: (bench) => (bench.tab = id),
+    run: (bench) => showResults(bench, id),
   })),
   command('next-place', { group: 'view', keys: ['F6'], run: () => goRound(1) }),
   command('previous-place', { group: 'view', keys: ['Shift+F6'], run: () => goRound(-1) }),

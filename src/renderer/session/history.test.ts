@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PlanDocument } from '../../sim/plan/plan'
-import { HISTORY_DEPTH, record, redo, redoLabel, startHistory, undo, undoLabel } from './history'
+import { HISTORY_DEPTH, record, redo, redoLabel, startHistory, stepsOf, travel, undo, undoLabel } from './history'
 
 const named = (name: string): PlanDocument => ({ version: 1, name, board: 'imx8mm-evk' })
 
@@ -54,4 +54,20 @@ test('what changes nothing is not recorded, and the depth is bounded', () => {
   let history = startHistory(start)
   for (let i = 0; i < HISTORY_DEPTH + 10; i += 1) history = record(history, String(i), named(String(i)))
   expect(history.done).toHaveLength(HISTORY_DEPTH)
+})
+
+test('going to any step of the list leaves the list as it is and the plan as it was there', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12 }), fc.array(fc.integer({ min: -3, max: 15 })), (count, stops) => {
+      let history = startHistory(named('0'))
+      for (let i = 1; i <= count; i += 1) history = record(history, `change ${i}`, named(String(i)))
+      const { labels } = stepsOf(history)
+      for (const stop of stops) {
+        history = travel(history, stop)
+        const done = Math.min(Math.max(stop, 0), count)
+        expect(stepsOf(history)).toEqual({ labels, done })
+        expect(history.document.name).toBe(String(done))
+      }
+    }),
+  )
 })

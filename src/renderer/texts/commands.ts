@@ -78,7 +78,6 @@ export const KEYS_OF_THINGS: readonly { place: string; keys: readonly { keys: st
 export const HELP_TITLE = 'Keyboard shortcuts'
 export const HELP_NOTE = 'On a Mac, Ctrl is also the command key.'
 export const CLOSE = 'Close'
-export const ONLY_DESKTOP = 'in the desktop window'
 
 /** Links at the very top that lead past what comes before. */
 export const SKIP_LINKS = 'Skip to'
