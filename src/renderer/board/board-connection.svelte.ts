@@ -33,7 +33,7 @@ export interface DoneStep {
 
 export interface Performance {
   activity: Activity
-  titles: ReadonlyMap<string, string>
+  titles: Readonly<Record<string, string>>
   steps: readonly DoneStep[]
   ended: Event<'secureShell.performed'> | undefined
 }
@@ -143,7 +143,7 @@ export class BoardConnection {
     const { preview } = this
     if (!preview || preview.obstacles.length > 0) return Promise.resolve()
     return this.#ask(BOARD.performing, async (connection) => {
-      const titles = new Map(preview.steps.map(({ id, title }) => [id, title]))
+      const titles = Object.fromEntries(preview.steps.map(({ id, title }) => [id, title]))
       this.performance = { activity: preview.activity, titles, steps: [], ended: undefined }
       this.preview = undefined
       try {

@@ -6,7 +6,7 @@ import { Terminal } from '@xterm/xterm'
 import { cssColour, onThemeChange } from '../session/theme-colours'
 import type { LineScreen } from './board-line.svelte'
 import { hardenTerminal } from './harden-terminal'
-import { strictDocument } from './strict-document'
+import { permitSpanStyles, withSheets } from './policy-styles'
 
 /** Lines above the screen that can be scrolled to; the recording has all. */
 const SCROLLBACK_LINES = 5000
@@ -29,7 +29,6 @@ function theme() {
 
 export class ConsoleTerminal implements LineScreen {
   private readonly terminal = new Terminal({
-    documentOverride: strictDocument(document),
     scrollback: SCROLLBACK_LINES,
     fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",
     fontSize: 12,
@@ -50,6 +49,7 @@ export class ConsoleTerminal implements LineScreen {
     typed: (data: string) => void,
     private readonly pasted: (text: string) => void,
   ) {
+    permitSpanStyles()
     hardenTerminal(this.terminal.parser)
     this.terminal.loadAddon(this.fitting)
     this.terminal.loadAddon(this.searching)
@@ -63,7 +63,7 @@ export class ConsoleTerminal implements LineScreen {
   /** Shows the terminal in a place of the page, with what it has drawn before. Returns what takes it out again. */
   mount(place: HTMLElement, label: string): () => void {
     if (this.terminal.element) place.append(this.terminal.element)
-    else this.terminal.open(place)
+    else withSheets(document, () => this.terminal.open(place))
     this.terminal.textarea?.setAttribute('aria-label', label)
     const paste = (event: ClipboardEvent) => {
       event.preventDefault()
