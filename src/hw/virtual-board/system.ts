@@ -225,7 +225,13 @@ export class System {
         await shell.run(source, running.signal)
         break
       } catch (error) {
-        if (!(error instanceof Unfinished)) throw error
+        if (!(error instanceof Unfinished)) {
+          // One command of a session must not end the board for all its lines.
+          const reason = error instanceof Error ? error.message : String(error)
+          this.print(`[virtual board] made a mistake: ${reason}\n`)
+          shell.status = 1
+          break
+        }
         let givenUp = false
         const next = await this.terminal.readLine('> ', () => (givenUp = true))
         if (next === null || givenUp || this.stopped) break
