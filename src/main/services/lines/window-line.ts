@@ -92,9 +92,9 @@ export class WindowLine {
     return self
   }
 
-  /** Bytes that the line has carried. */
-  get offset(): number {
-    return this.line.offset
+  /** It will carry nothing more. */
+  get isOver(): boolean {
+    return this.closed
   }
 
   acknowledge(bytes: number): void {

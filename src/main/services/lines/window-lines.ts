@@ -108,6 +108,7 @@ export class WindowLines {
   /** Ends the lines of a window that is gone, or all. Their recordings are complete when it resolves. */
   async close(window?: LineWindow): Promise<void> {
     const lines = [...this.lines.values()].filter((line) => window === undefined || line.window === window)
+    for (const line of lines) this.lines.delete(line.id)
     await Promise.all(lines.map((line) => line.close()))
   }
 
@@ -119,7 +120,9 @@ export class WindowLines {
     device?: string,
   ): Promise<WindowLine> {
     const mine = [...this.lines.values()].filter((line) => line.window === window)
-    if (mine.length >= MOST_LINES)
+    // What is over is kept for a window that has not been shown all of it yet.
+    if (mine.length >= MOST_LINES) for (const line of mine) if (line.isOver) this.lines.delete(line.id)
+    if (mine.filter((line) => !line.isOver).length >= MOST_LINES)
       throw new LineError('held', `This window has ${MOST_LINES} lines open; close one first.`)
     const settings = await this.settings()
     const id = `line-${(this.last += 1)}`
