@@ -75,9 +75,9 @@ describe.skipIf(missing !== undefined)(`a board on the bench${missing === undefi
   it('is connected to over SSH after its key was confirmed', { timeout: 300_000 }, async () => {
     await untilSshAnswers(evk.sshPort)
     await shell.page.getByRole('button', { name: 'Connect…' }).click()
-    await shell.page.getByLabel('Board', { exact: true }).fill(`root@127.0.0.1:${evk.sshPort}`)
+    await shell.page.getByRole('textbox', { name: 'Board' }).fill(`root@127.0.0.1:${evk.sshPort}`)
     await shell.page.getByRole('radiogroup', { name: 'Log in with' }).getByText('Password').click()
-    await shell.page.getByLabel('Password').last().fill('root')
+    await shell.page.locator('input[type=password]').fill('root')
     await shell.page.getByRole('button', { name: 'Connect', exact: true }).click()
     const question = shell.page.getByRole('alertdialog', { name: 'Is this the board?' })
     await question.getByText(/^SHA256:/).waitFor(PATIENCE)
