@@ -1,16 +1,24 @@
 /**
- * `npm run contact-sheet [-- FOLDER]`: one picture of the window for each board, 1366x768, dark and light, and all of them on
- * one page. They go to dist/contact-sheet unless a folder is named.
+ * `npm run contact-sheet [-- FOLDER]`: the window with each board, and every panel in every state, in the looks that people have,
+ * all on one page; on the way it says which text is cut or written over. They go to dist/contact-sheet unless a folder is named.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ensureBuilt, ROOT } from '../../scripts/build-if-stale.mjs'
 import { openChromium } from './chromium-shell'
 import { layoutFaults } from './layout-faults'
+import { SCENES } from './scenes'
 import { WindowPage } from './window-page'
 
 const THEMES = ['dark', 'light'] as const
 const VIEWPORT = { width: 1366, height: 768 }
+/** Scale 2 on a quarter of the points is what 200 % zoom makes of 1366x768. */
+const LOOKS = [
+  { name: 'dark', colorScheme: 'dark', ...VIEWPORT, scale: 1 },
+  { name: 'light', colorScheme: 'light', ...VIEWPORT, scale: 1 },
+  { name: 'large', colorScheme: 'dark', width: 1920, height: 1080, scale: 1 },
+  { name: 'zoomed', colorScheme: 'light', width: 683, height: 384, scale: 2 },
+] as const
 
 const folder = path.resolve(process.argv[2] ?? path.join(ROOT, 'dist', 'contact-sheet'))
 await ensureBuilt(['main', 'renderer'])
@@ -34,9 +42,35 @@ for (const board of await view.boards()) {
 }
 await shell.close()
 
+const second = await openChromium({ viewport: VIEWPORT, colorScheme: 'dark' })
+const stage = { shell: second, view: new WindowPage(second.page) }
+await stage.view.core(0).waitFor()
+const device = await second.page.context().newCDPSession(second.page)
+for (const [i, { name, show, leave }] of SCENES.entries()) {
+  await show(stage)
+  for (const look of LOOKS) {
+    const { width, height, scale, colorScheme } = look
+    await device.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false })
+    await second.page.emulateMedia({ colorScheme })
+    await second.page.waitForTimeout(300)
+    // What lies over something else is there on purpose, where a menu or a sheet is open.
+    const faults = await layoutFaults(second.page.locator('body'))
+    for (const fault of faults.filter((text) => !text.includes('written over'))) {
+      process.stdout.write(`${name}, ${look.name}: ${fault}\n`)
+    }
+    const file = `${String(i).padStart(2, '0')}-${name.replaceAll(/\W+/g, '-')}-${look.name}.png`
+    await second.page.screenshot({ path: path.join(folder, file), animations: 'disabled', fullPage: scale > 1 })
+    figures.push(`<figure><img src="${file}" alt=""><figcaption>${name}, ${look.name}</figcaption></figure>`)
+  }
+  await device.send('Emulation.setDeviceMetricsOverride', { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
+  await second.page.emulateMedia({ colorScheme: 'dark' })
+  await leave?.(stage)
+}
+await second.close()
+
 await writeFile(
   path.join(folder, 'index.html'),
-  `<!doctype html><meta charset="utf-8"><title>Every board</title>
+  `<!doctype html><meta charset="utf-8"><title>Every board and every panel</title>
 <style>body{margin:16px;font:14px sans-serif;display:grid;grid-template-columns:1fr 1fr;gap:16px}figure{margin:0}img{width:100%}</style>
 ${figures.join('\n')}
 `,

@@ -3,7 +3,8 @@ import type { Locator } from 'playwright-core'
 
 /**
  * One sentence for each text inside of `part` that is cut or overlaps another; empty when all can be read. Text that may end in
- * an ellipsis is fine as long as a tooltip has the whole of it, and so is what can be scrolled to from top to bottom.
+ * an ellipsis is fine as long as a tooltip has the whole of it, and so is what can be scrolled to from top to bottom. Links that
+ * come into view with the focus and files' texts, which scroll both ways, are left out.
  */
 export async function layoutFaults(part: Locator): Promise<string[]> {
   return part.evaluate((root) => {
@@ -20,7 +21,7 @@ export async function layoutFaults(part: Locator): Promise<string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const words = node.textContent?.trim() ?? ''
       const element = node.parentElement
-      if (words === '' || !element || element.closest('.spoken, option, title')) continue
+      if (words === '' || !element || element.closest('.spoken, .skip, pre, option, title')) continue
       const range = document.createRange()
       range.selectNodeContents(node)
       const box = range.getBoundingClientRect()
