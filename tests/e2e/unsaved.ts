@@ -120,7 +120,7 @@ export function tellOfUnsavedWork(open: (home: Home) => Promise<Shell>): void {
     const at = { x: 500, y: 300, data }
     await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at })
     await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at })
-    await shell.page.getByText('Drop to open this plan').waitFor()
+    await shell.page.getByTestId('file-drop').waitFor()
     await session.send('Input.dispatchDragEvent', { type: 'drop', ...at })
     await vi.waitFor(async () => expect(await planName()).toContain('dropped'), WAIT)
     expect(await shell.page.getByTestId('file-drop').count()).toBe(0)

@@ -67,19 +67,20 @@ function samePath(a: PlanPath, b: PlanPath | undefined): boolean {
 /**
  * A free place of `size` bytes in the board's reserved areas for a cell's memory or a link. Linux cells get the first
  * areas, the others the last, so that small cells do not cut the large areas up. `except` is left out of what is taken:
- * the item that is about to move.
+ * the item that is about to move. `spans` is what is taken, for who asks often.
  */
 export function freePlace(
   document: PlanDocument,
   board: Board,
   wish: { purpose: 'inmate' | 'links'; size: bigint; guest?: Guest },
   except?: PlanPath,
+  spans: readonly TakenSpan[] = takenSpans(document, board),
 ): bigint | undefined {
   const areas = board.reserved
     .filter((area) => area.purpose === wish.purpose)
     .map((area) => ({ start: area.physical, size: area.size }))
   const fromEnd = wish.purpose === 'inmate' && wish.guest !== 'linux' && wish.guest !== 'linux-rt'
-  const taken = takenSpans(document, board).filter((span) => !samePath(span.path, except))
+  const taken = spans.filter((span) => !samePath(span.path, except))
   const alignment = wish.size >= LARGE_PAGE ? LARGE_PAGE : SMALL_PAGE
   return findGap(fromEnd ? areas.reverse() : areas, taken, wish.size, alignment)
 }

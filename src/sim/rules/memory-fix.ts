@@ -1,5 +1,5 @@
 /** The fixes that memory rules offer. */
-import { freePlace } from '../plan/free-space'
+import { freePlace, takenSpans, type TakenSpan } from '../plan/free-space'
 import { movableAt, moveRegionIn } from '../plan/edit-memory'
 import type { PlanChange } from '../plan/change'
 import type { PlanPath } from '../plan/plan'
@@ -8,6 +8,9 @@ import { displayAddress, formatAddress, parseSize } from '../plan/units'
 import { memoryOf, type Claim } from './claims'
 import { fixOf, guestSpan } from './finding'
 import type { RuleInput } from './rule'
+
+/** What is taken in the plan of an input: read once for all fixes of a check. */
+const taken = new WeakMap<RuleInput, TakenSpan[]>()
 
 /** Moves the region or link at `path` to a free place of the board's reserved areas; undefined when there is none. */
 export function moveToFreePlace(input: RuleInput, path: PlanPath, label: string): PlanChange | undefined {
@@ -18,7 +21,10 @@ export function moveToFreePlace(input: RuleInput, path: PlanPath, label: string)
   const size = alignUp(parseSize(region.size) ?? 0n, 4096n)
   if (size === 0n) return undefined
   const guest = isLink ? undefined : plan.document.cells?.[Number(path[1])]?.guest
-  const free = freePlace(plan.document, board, { purpose: isLink ? 'links' : 'inmate', size, guest }, path)
+  const spans = taken.get(input) ?? takenSpans(plan.document, board)
+  taken.set(input, spans)
+  const wish = { purpose: isLink ? ('links' as const) : ('inmate' as const), size, guest }
+  const free = freePlace(plan.document, board, wish, path, spans)
   if (free === undefined) return undefined
   return fixOf(input, `move ${label} to ${displayAddress(free)}`, (draft) => moveRegionIn(draft, path, free))
 }
