@@ -3,7 +3,8 @@
  * the cache are whose, where memory lies; and every field of the plan in the inspector.
  */
 import AxeBuilder from '@axe-core/playwright'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from './eventually'
 import { openChromium, type ChromiumShell } from './chromium-shell'
 import { middle, WindowPage } from './window-page'
 
@@ -20,7 +21,7 @@ describe('editing', () => {
   afterAll(() => shell?.close())
 
   const inspector = () => shell.page.getByTestId('inspector')
-  const announced = (what: RegExp) => vi.waitFor(async () => expect(await view.announced()).toMatch(what))
+  const announced = (what: RegExp) => eventually(async () => expect(await view.announced()).toMatch(what))
   const undo = () => shell.page.getByRole('button', { name: /^Undo/ }).click()
   const expectAccessible = async () => {
     const { violations } = await new AxeBuilder({ page: shell.page }).setLegacyMode(true).analyze()
@@ -49,7 +50,7 @@ describe('editing', () => {
     await shell.page.keyboard.press('Enter')
     await announced(/^Dropped ecspi3 on root\./)
     // The focus stays on what was moved, wherever it is shown now.
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await shell.page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe(
         'device-ecspi3',
       ),
@@ -63,7 +64,7 @@ describe('editing', () => {
     await announced(/^Core 2, /)
     await shell.page.keyboard.press('Escape')
     await announced(/^Cancelled, imu stays/)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await shell.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('imu on core 3'),
     )
   })
@@ -79,12 +80,12 @@ describe('editing', () => {
     await inspector().getByLabel('Size').fill('32 KiB')
     await inspector().getByLabel('Size').press('Enter')
     const lanes = shell.page.getByTestId('link-lanes').getByRole('button', { includeHidden: true })
-    await vi.waitFor(async () => expect(await lanes.count()).toBe(before + 1))
+    await eventually(async () => expect(await lanes.count()).toBe(before + 1))
     expect(await shell.page.getByTestId(`link-${before}`).getAttribute('aria-label')).toBe(
       'network, demo, between perception and flight, 32 KiB',
     )
     for (let i = 0; i < 3; i += 1) await undo()
-    await vi.waitFor(async () => expect(await lanes.count()).toBe(before))
+    await eventually(async () => expect(await lanes.count()).toBe(before))
   })
 
   it('draws one by keyboard', async () => {
@@ -129,7 +130,7 @@ describe('editing', () => {
     await announced(/at the (start|end) of /)
     await undo()
     await undo()
-    await vi.waitFor(async () => expect(await view.region('flight').getAttribute('aria-label')).toBe(before))
+    await eventually(async () => expect(await view.region('flight').getAttribute('aria-label')).toBe(before))
   })
 
   it('shows which guest address is where', async () => {

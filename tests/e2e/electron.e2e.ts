@@ -1,6 +1,7 @@
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { eventually } from './eventually'
 import { openElectron, type ElectronShell } from './electron-shell'
 import { tellStory } from './story'
 import { WindowPage } from './window-page'
@@ -16,7 +17,7 @@ describe('the window in Electron', () => {
 
   it('names the plan in its title bar', async () => {
     const title = () => shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle())
-    await vi.waitFor(async () => expect(await title()).toContain('Quadcopter on i.MX 8M Mini'))
+    await eventually(async () => expect(await title()).toContain('Quadcopter on i.MX 8M Mini'))
   })
 
   it('is sandboxed and isolated', async () => {

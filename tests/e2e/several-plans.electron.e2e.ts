@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from './eventually'
 import { openElectron, type ElectronShell } from './electron-shell'
 import { tellOfSeveralPlans } from './several-plans'
 
@@ -31,11 +32,11 @@ describe('several plans in Electron', () => {
 
   it('follows the shown plan with its title and its menus', async () => {
     await rename('one')
-    await vi.waitFor(async () => expect(await title()).toMatch(/^• one – /))
+    await eventually(async () => expect(await title()).toMatch(/^• one – /))
     await choose('&Window', '&Next Plan')
-    await vi.waitFor(async () => expect(await title()).toMatch(/^(?!•)(?!one)/))
+    await eventually(async () => expect(await title()).toMatch(/^(?!•)(?!one)/))
     await choose('&Window', '&Next Plan')
-    await vi.waitFor(async () => expect(await title()).toMatch(/^• one – /))
+    await eventually(async () => expect(await title()).toMatch(/^• one – /))
     await choose('&File', '&New')
     await tabs().nth(2).waitFor()
     await choose('&File', '&Close Plan')
@@ -52,7 +53,7 @@ describe('several plans in Electron', () => {
       },
       pathToFileURL(file('second')).href,
     )
-    await vi.waitFor(async () => expect(await shown()).not.toMatch(/^one/))
+    await eventually(async () => expect(await shown()).not.toMatch(/^one/))
     expect(await tabs().count()).toBe(2)
   })
 
@@ -61,7 +62,7 @@ describe('several plans in Electron', () => {
     await shell.app.evaluate(({ dialog }) => {
       dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
     })
-    await vi.waitFor(async () => expect(await title()).toMatch(/^• two – /))
+    await eventually(async () => expect(await title()).toMatch(/^• two – /))
     const exited = once(shell.app.process(), 'exit')
     await shell.app.evaluate(({ BrowserWindow }) => setTimeout(() => BrowserWindow.getAllWindows()[0]!.close(), 100))
     await exited

@@ -5,8 +5,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { beforeAll, beforeEach, expect, it, onTestFailed, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, it, onTestFailed } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { eventually } from './eventually'
 import { WindowPage, middle } from './window-page'
 import { cellbench, type Shell } from './shell'
 
@@ -62,7 +63,7 @@ export function tellStory(current: () => Shell): void {
 
   it.each(['dark', 'light'] as const)('is accessible in %s', async (colorScheme) => {
     await shell.page.emulateMedia({ colorScheme })
-    await vi.waitFor(async () => expect(await shell.page.locator('html').getAttribute('data-theme')).toBe(colorScheme))
+    await eventually(async () => expect(await shell.page.locator('html').getAttribute('data-theme')).toBe(colorScheme))
     await expectAccessible()
     await shell.page.emulateMedia({ colorScheme: 'dark' })
   })
@@ -73,7 +74,7 @@ export function tellStory(current: () => Shell): void {
     // Before it is dropped, the core already shows what would be.
     expect(await view.load(3)).toMatch(new RegExp(`^${Number.parseInt(before, 10)} → \\d+ %$`))
     await view.drop()
-    await vi.waitFor(async () => expect(await view.placedOn(3)).toHaveLength(4))
+    await eventually(async () => expect(await view.placedOn(3)).toHaveLength(4))
     expect(Number.parseInt(await view.load(3), 10)).toBeGreaterThan(Number.parseInt(before, 10))
     expect(await view.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
   })
@@ -93,7 +94,7 @@ export function tellStory(current: () => Shell): void {
     for (let i = 0; i < 3; i += 1) await shell.page.keyboard.press('ArrowRight')
     expect(await view.announced()).toMatch(/^Core 3, flight, load \d+ % to \d+ %/)
     await shell.page.keyboard.press('Enter')
-    await vi.waitFor(async () => expect(await view.placedOn(3)).toHaveLength(5))
+    await eventually(async () => expect(await view.placedOn(3)).toHaveLength(5))
     expect(await view.announced()).toMatch(new RegExp(`^Dropped ${LOOP} on core 3\\.`))
   })
 
@@ -101,13 +102,13 @@ export function tellStory(current: () => Shell): void {
     const placed = await view.placedOn(3)
     await shell.page.keyboard.press('Control+z')
     await shell.page.keyboard.press('Control+z')
-    await vi.waitFor(async () => expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor']))
+    await eventually(async () => expect(await view.placedOn(3)).toEqual(['imu', 'control', 'motor']))
     await shell.page.keyboard.press('Control+Shift+z')
     await shell.page.getByRole('button', { name: /^Redo/ }).click()
-    await vi.waitFor(async () => expect(await view.placedOn(3)).toEqual(placed))
+    await eventually(async () => expect(await view.placedOn(3)).toEqual(placed))
     // Less load for what follows, and the way back to it is kept.
     await shell.page.getByRole('button', { name: /^Undo/ }).click()
-    await vi.waitFor(async () => expect(await view.placedOn(3)).toHaveLength(4))
+    await eventually(async () => expect(await view.placedOn(3)).toHaveLength(4))
   })
 
   it('shows a problem while memory is dragged onto memory, and its fix mends it', async () => {
@@ -125,7 +126,7 @@ export function tellStory(current: () => Shell): void {
     for (let left = await fixes.count(); left > 0; left = await fixes.count()) {
       const before = await view.problems().count()
       await fixes.first().click()
-      await vi.waitFor(async () => expect(await view.problems().count()).toBeLessThan(before))
+      await eventually(async () => expect(await view.problems().count()).toBeLessThan(before))
     }
     await shell.page.getByText('No problems', { exact: true }).waitFor()
     expectNoFaults()
@@ -136,16 +137,16 @@ export function tellStory(current: () => Shell): void {
     const before = await ram.getAttribute('aria-label')
     await ram.focus()
     await shell.page.keyboard.press('Shift+ArrowLeft')
-    await vi.waitFor(async () => expect(await view.region('flight').getAttribute('aria-label')).not.toBe(before))
+    await eventually(async () => expect(await view.region('flight').getAttribute('aria-label')).not.toBe(before))
     await shell.page.keyboard.press('Control+z')
-    await vi.waitFor(async () => expect(await view.region('flight').getAttribute('aria-label')).toBe(before))
+    await eventually(async () => expect(await view.region('flight').getAttribute('aria-label')).toBe(before))
   })
 
   it('saves the plan, and the terminal finds nothing wrong with it', async () => {
     const file = path.join(shell.folder, 'mine.plan.json')
     await shell.answerPath(() => shell.page.getByRole('button', { name: 'Save', exact: true }).click(), file)
-    await vi.waitFor(async () => expect(await readdir(shell.folder)).toContain('mine.plan.json'))
-    await vi.waitFor(async () => expect(await view.announced()).toContain('mine.plan.json'))
+    await eventually(async () => expect(await readdir(shell.folder)).toContain('mine.plan.json'))
+    await eventually(async () => expect(await view.announced()).toContain('mine.plan.json'))
     // It exits with 0 only when no rule found an error.
     await cellbench('check', file)
   })
@@ -162,7 +163,7 @@ export function tellStory(current: () => Shell): void {
     expect(samples.reduce((sum, count) => sum + count, 0)).toBe(240_000)
 
     // Axes and grid are grey: what has a colour is the cell's own outline and filling.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const coloured = await shell.page.getByTestId('histogram').evaluate((element) => {
         const canvas = element as HTMLCanvasElement
         const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
@@ -198,12 +199,12 @@ export function tellStory(current: () => Shell): void {
     const causes = () => shell.page.getByTestId('waterfall').innerText()
     const before = await causes()
     await chosen.click()
-    await vi.waitFor(async () => expect(await causes()).not.toBe(before))
+    await eventually(async () => expect(await causes()).not.toBe(before))
     expect(await shell.page.getByRole('heading', { name: /^Why / }).innerText()).toContain(`Why ${value} ns`)
 
     await shell.page.getByText('Percentiles', { exact: true }).click()
     const last = shell.page.getByTestId('percentile-table').locator('tbody tr').last()
-    await vi.waitFor(async () => expect(await last.innerText()).toContain('too few samples'))
+    await eventually(async () => expect(await last.innerText()).toContain('too few samples'))
     await expectAccessible()
 
     await view.tab('Timeline').click()
@@ -219,7 +220,7 @@ export function tellStory(current: () => Shell): void {
     await shell.page.getByRole('button', { name: 'Jump to worst' }).click()
     expect(await view.announced()).toMatch(/^Worst sample 1: /)
     const value = Number((await view.announced()).replace(/^.*: /, '').replaceAll(/\D/g, ''))
-    await vi.waitFor(async () => expect(await shown()).toBeGreaterThan(value))
+    await eventually(async () => expect(await shown()).toBeGreaterThan(value))
 
     // The table says what the picture does: whatever the core did in that time, without a gap, makes up the sample.
     const rows = await shell.page
@@ -231,13 +232,13 @@ export function tellStory(current: () => Shell): void {
 
     await timeline.focus()
     for (let i = 0; i < 30; i += 1) await shell.page.keyboard.press('+')
-    await vi.waitFor(async () => expect(await shown()).toBeCloseTo(20, 3))
+    await eventually(async () => expect(await shown()).toBeCloseTo(20, 3))
     await shell.page.keyboard.press('End')
     const words = (await timeline.getAttribute('aria-valuetext')) ?? ''
     expect(words).toMatch(/core 0 .+, core 1 .+, core 2 .+, core 3 .+/)
     expect(Number(await timeline.getAttribute('aria-valuenow'))).toBe(value)
     await shell.page.keyboard.press('0')
-    await vi.waitFor(async () => expect(await shown()).toBeGreaterThan(value + 90_000))
+    await eventually(async () => expect(await shown()).toBeGreaterThan(value + 90_000))
 
     // A cause that is chosen by its name is found on the timeline.
     const cause = shell.page.getByTestId('waterfall').getByRole('button', { name: 'preempted by imu' })
