@@ -46,7 +46,9 @@ const second = await openChromium({ viewport: VIEWPORT, colorScheme: 'dark' })
 const stage = { shell: second, view: new WindowPage(second.page) }
 await stage.view.core(0).waitFor()
 const device = await second.page.context().newCDPSession(second.page)
-for (const [i, { name, show, leave }] of SCENES.entries()) {
+
+/** Draws one scene in every look. */
+async function draw({ name, show, leave }: (typeof SCENES)[number], i: number): Promise<void> {
   await show(stage)
   for (const look of LOOKS) {
     const { width, height, scale, colorScheme } = look
@@ -65,6 +67,18 @@ for (const [i, { name, show, leave }] of SCENES.entries()) {
   await device.send('Emulation.setDeviceMetricsOverride', { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
   await second.page.emulateMedia({ colorScheme: 'dark' })
   await leave?.(stage)
+}
+
+for (const [i, scene] of SCENES.entries()) {
+  try {
+    await draw(scene, i)
+  } catch (error) {
+    // The pictures of all the others are worth having all the same.
+    process.stdout.write(
+      `${scene.name} could not be drawn: ${error instanceof Error ? error.message : String(error)}\n`,
+    )
+    process.exitCode = 1
+  }
 }
 await second.close()
 

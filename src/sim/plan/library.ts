@@ -25,23 +25,18 @@ export function libraryOf(templates: {
   workloads: readonly WorkloadDocument[]
   broken?: readonly { id?: string | undefined; file: string }[]
 }): Library {
-  const { boards, workloads, broken } = templates
+  const { boards, workloads, broken = [] } = templates
   return {
-    ...makeLibrary([], [], broken),
     boards: new LazyMap(boards.map((one) => [one.id, () => read(`board ${one.id}`, parseBoard(one))])),
     workloads: new LazyMap(workloads.map((one) => [one.id, () => read(`workload ${one.id}`, parseWorkload(one))])),
+    broken: new Map(broken.flatMap(({ id, file }) => (id === undefined ? [] : [[id, file]]))),
   }
 }
 
 /** A library of parsed templates, by identifier. */
-export function makeLibrary(
-  boards: readonly Board[],
-  workloads: readonly Workload[],
-  broken: readonly { id?: string | undefined; file: string }[] = [],
-): Library {
+export function makeLibrary(boards: readonly Board[], workloads: readonly Workload[]): Library {
   return {
     boards: new Map(boards.map((board) => [board.id, board])),
     workloads: new Map(workloads.map((workload) => [workload.id, workload])),
-    broken: new Map(broken.flatMap(({ id, file }) => (id === undefined ? [] : [[id, file]]))),
   }
 }
