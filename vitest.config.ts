@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'node_modules/**', 'out/**', 'dist/**'],
     environment: 'node',
     testTimeout: 60_000,
+    setupFiles: ['tests/support/seed.ts'],
     // The settings of whoever runs the tests are none of theirs.
     env: { CELLBENCH_SETTINGS: '' },
   },

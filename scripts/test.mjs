@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ensureBuilt, ROOT } from './build-if-stale.mjs'
 import { findChromium, findElectron, findProgram, whyNoDisplay } from './runtimes.mjs'
 
@@ -18,6 +19,10 @@ import { findChromium, findElectron, findProgram, whyNoDisplay } from './runtime
  * @property {number} failed
  * @property {number} skipped
  */
+
+/** What failed and how, a line each: said again at the end, which is all that some logs keep. */
+/** @type {string[]} */
+const failures = []
 
 /**
  * @typedef {object} Lane
@@ -67,6 +72,7 @@ async function runChecks(checks) {
   for (const [name, program, words] of checks) {
     const passed = await tool(program, words)
     say(`  ${passed ? 'passed' : 'FAILED'}  ${name}`)
+    if (!passed) failures.push(name)
     count[passed ? 'passed' : 'failed'] += 1
   }
   return count
@@ -90,12 +96,36 @@ async function runVitest(words, environment = {}) {
       failed: Number(json.numFailedTests ?? 0),
       skipped: Number(json.numPendingTests ?? 0) + Number(json.numTodoTests ?? 0),
     }
+    failures.push(...failuresOf(json))
     // A file that does not even load, an error after the last test, or no test at all: a fault without a failed test.
     if ((!passed || count.passed === 0) && count.failed === 0) count.failed = 1
     return count
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * The first words of every failure of a Vitest report.
+ * @param {{ testResults?: { name: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ * @returns {string[]}
+ */
+function failuresOf({ testResults = [] }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => [fullName, failureMessages.join('\n')])
+    const said = failed.length > 0 || !message ? failed : [['does not load', message]]
+    return said.map(([what, how]) => `${path.relative(ROOT, name)}: ${what}\n    ${firstLines(how ?? '')}`)
+  })
+}
+
+/** @param {string} text */
+function firstLines(text) {
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+  return lines.slice(0, 6).join('\n    ')
 }
 
 const whyNoChromium = async () => {
@@ -288,6 +318,7 @@ for (const lane of asked.lanes) {
   )
 }
 
+if (failures.length > 0) say(`\nfailures:\n  ${failures.join('\n  ')}`)
 say(`\n${summary.join('\n')}\n`)
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0

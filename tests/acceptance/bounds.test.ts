@@ -106,6 +106,24 @@ describe('what a bound is made of', () => {
     expect(boundOf(scenarioOf(1, without), 'camera')).toEqual({ boundNs: 100 })
   })
 
+  it('lets more urgent ones in between two sections of which one begins where the other ends', () => {
+    const inside = (resource: string | null) => [
+      { resource, offsetNs: 0, lengthNs: 200 },
+      { resource, offsetNs: 200, lengthNs: 300 },
+    ]
+    const urgent = { id: 'urgent', periodNs: 10_000, longestNs: 100, priority: 2, phaseNs: 50 }
+    const scenarios = [null, 'buffer'].map((resource) =>
+      scenarioOf(1, [
+        task({ ...urgent, sections: resource === null ? [] : [{ resource, offsetNs: 0, lengthNs: 10 }] }),
+        task({ id: 'holder', periodNs: 10_000, longestNs: 600, priority: 1, sections: inside(resource) }),
+      ]),
+    )
+    for (const scenario of scenarios) {
+      expect(observed(scenario, '1', 10_000).get('urgent')).toBe(250)
+      expect(boundOf(scenario, 'urgent')).toEqual({ boundNs: 400 })
+    }
+  })
+
   it('counts a turn of each equal before each turn of its own, and has a bound where equals take all that is left', () => {
     const turns = { policy: 'round-robin' as const, sliceNs: 10, priority: 1 }
     const scenario = scenarioOf(1, [

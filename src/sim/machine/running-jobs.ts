@@ -49,7 +49,7 @@ export function endPiece(parts: Parts, core: number, task: number): boolean {
     if (sections.has[task] === 1) sections.finish(task)
     return false
   }
-  if (sections.has[task] === 1) sections.workToEdge(task)
+  if (sections.has[task] === 1) sections.leave(task)
   if (slices.has[task] === 1 && !sections.isHolding(task) && slices.isOver(task)) {
     slices.renew(task)
     equals.toEnd(task)

@@ -128,28 +128,34 @@ export class Sections {
     return this.isHolding(task) ? this.firstCode[task]! + (this.passed[task]! >> 1) : 1 + task
   }
 
-  /** Work that the job of `task` does before it enters or leaves a section or ends, ns; edges that it stands at are passed. */
+  /**
+   * Work that the job of `task`, which runs now, does before it leaves or enters the next section or ends, ns. A section that
+   * begins where it stands is entered; one that ends there is left with `leave`, for others may come in between.
+   */
   workToEdge(task: number): number {
     const left = this.jobs.left[task]!
-    const done = this.jobs.work[task]! - left
-    const first = this.firstEdge[task]!
-    const edges = this.firstEdge[task + 1]! - first
-    while (this.passed[task]! < edges && this.edges[first + this.passed[task]!]! - done <= NOTHING) this.pass(task)
-    const next = this.passed[task]!
-    const toEdge = next < edges ? this.edges[first + next]! - done : left
-    const work = toEdge < left ? toEdge : left
+    if (!this.isHolding(task) && this.toEdge(task) <= NOTHING) this.pass(task)
+    const toEdge = this.toEdge(task)
+    const work = toEdge <= NOTHING ? 0 : toEdge < left ? toEdge : left
     this.behind[task] = left - work
     return work
+  }
+
+  /** The job of `task`, which stops running for a moment, leaves the section that ends where it stands. */
+  leave(task: number): void {
+    if (this.isHolding(task) && this.toEdge(task) <= NOTHING) this.pass(task)
+  }
+
+  /** Work from where the job of `task` stands to its next edge, ns; Infinity behind its last one. */
+  private toEdge(task: number): number {
+    const edge = this.firstEdge[task]! + this.passed[task]!
+    if (edge === this.firstEdge[task + 1]!) return Infinity
+    return this.edges[edge]! - (this.jobs.work[task]! - this.jobs.left[task]!)
   }
 
   /** The job of `task` has `left` ns to go to its edge or beyond it; keeps what is left of the job. */
   keep(task: number, left: number): void {
     this.jobs.left[task] = left + this.behind[task]!
-  }
-
-  /** True when the job of `task`, which came to its edge, is not done. */
-  goesOn(task: number): boolean {
-    return this.behind[task]! > NOTHING
   }
 
   /** The job of `task` is done, whatever it held is free. */
