@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { withoutKernel } from '../../src/hw/bridge/prompts/screen-text'
 import type { Event, MethodName, Request, Response } from '../../src/main/contract/contract'
 import { findInstallation } from '../../src/main/services/installation'
@@ -70,8 +70,10 @@ describe.skipIf(whyNoBoard() !== undefined)('a board behind a serial line', () =
     'boots, and is logged in to',
     async () => {
       await ask('lines.logIn', { line, user: 'root', password: 'root', seconds: 240 })
-      expect(heard).toContain('Linux version')
-      expect(events.some((event) => event.kind === 'machine-model')).toBe(true)
+      await vi.waitFor(() => {
+        expect(heard).toContain('Linux version')
+        expect(events.some((event) => event.kind === 'machine-model')).toBe(true)
+      }, 10_000)
     },
     BOOT_MS,
   )
@@ -85,15 +87,21 @@ describe.skipIf(whyNoBoard() !== undefined)('a board behind a serial line', () =
     'runs cyclictest: live values, then a histogram',
     async () => {
       await ask('lines.run', { line, command: 'cyclictest -l 200 -i 1000 -p 80', seconds: 120 })
-      const rows = events.filter((event) => event.kind === 'cyclictest-thread')
-      expect(rows.length).toBeGreaterThan(2)
-      const last = rows.at(-1)!
-      expect(last.cycles).toBe(200)
+      // What was understood comes in batches, a moment behind the answer.
+      const last = await vi.waitFor(() => {
+        const row = events.filter((event) => event.kind === 'cyclictest-thread').at(-1)
+        expect(row).toMatchObject({ cycles: 200 })
+        return row!
+      }, 10_000)
       expect(last.maxNs!).toBeGreaterThanOrEqual(last.minNs!)
+      expect(events.filter((event) => event.kind === 'cyclictest-thread').length).toBeGreaterThan(2)
       await ask('lines.run', { line, command: 'cyclictest -q -l 200 -i 1000 -p 80 -h 20000', seconds: 120 })
-      const found = events.filter((event) => event.kind === 'histogram').at(-1)!
+      const found = await vi.waitFor(() => {
+        const event = events.filter((one) => one.kind === 'histogram').at(-1)
+        expect(event).toMatchObject({ instrument: 'cyclictest' })
+        return event!
+      }, 10_000)
       const counted = found.histograms[0]!.counts.reduce((sum, [, count]) => sum + count, 0) + found.histograms[0]!.over
-      expect(found).toMatchObject({ instrument: 'cyclictest' })
       expect(counted).toBe(200)
     },
     BOOT_MS,
