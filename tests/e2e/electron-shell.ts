@@ -38,11 +38,12 @@ export async function openElectron({
     cwd: folder,
   })
   const page = await app.firstWindow()
-  // A font that is still on its way would be cut off by the reload, and count as a fault.
-  if (again) await page.waitForLoadState('networkidle')
   const faults = watchFaults(page)
-  // Whatever went wrong before anybody watched goes wrong again.
-  if (again) await page.reload()
+  if (again) {
+    // Whatever went wrong before anybody watched goes wrong again; what the reload cut off did not go wrong.
+    await page.reload()
+    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.endsWith('net::ERR_ABORTED')))
+  }
   const answerPath: Shell['answerPath'] = async (ask, answer) => {
     await app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
