@@ -4,25 +4,23 @@
  *
  * The last line counts checks and tests and stands alone: `N passed, N failed, N skipped`.
  */
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import { ensureBuilt, ROOT } from './build-if-stale.mjs'
+import { runTool } from './run-tool.mjs'
+import { runVitest } from './run-vitest.mjs'
 import { findChromium, findElectron, findProgram, whyNoDisplay } from './runtimes.mjs'
 
-/**
- * @typedef {object} Count
- * @property {number} passed
- * @property {number} failed
- * @property {number} skipped
- */
+/** @typedef {import('./run-vitest.mjs').Count} Count */
 
-/** What failed and how, a line each: said again at the end, which is all that some logs keep. */
+/** What failed and how: said again at the end, which is all that some logs keep. */
 /** @type {string[]} */
 const failures = []
+
+/** What failed once and passed when its file was run again: a fault of a test, or one that comes rarely. */
+/** @type {string[]} */
+const unsteady = []
 
 /**
  * @typedef {object} Lane
@@ -36,33 +34,6 @@ const failures = []
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`)
 
 /**
- * Runs one of the project's tools and waits for it.
- * @param {string} program the tool's package and script, such as `eslint/bin/eslint.js`, or a script of the checkout
- * @param {string[]} words
- * @param {{ environment?: Record<string, string>, quiet?: boolean }} [options] `quiet`: shows its output only if it fails
- * @returns {Promise<boolean>} whether it succeeded
- */
-function tool(program, words, { environment = {}, quiet = true } = {}) {
-  const script = program.startsWith('scripts/') ? path.join(ROOT, program) : path.join(ROOT, 'node_modules', program)
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...words], {
-      cwd: ROOT,
-      env: { ...process.env, ...environment },
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-    })
-    /** @type {Buffer[]} */
-    const output = []
-    child.stdout?.on('data', (data) => output.push(data))
-    child.stderr?.on('data', (data) => output.push(data))
-    child.once('error', reject)
-    child.once('close', (code) => {
-      if (code !== 0) process.stdout.write(Buffer.concat(output))
-      resolve(code === 0)
-    })
-  })
-}
-
-/**
  * Runs several checks, each of which counts as one.
  * @param {[name: string, program: string, words: string[]][]} checks
  * @returns {Promise<Count>}
@@ -70,7 +41,7 @@ function tool(program, words, { environment = {}, quiet = true } = {}) {
 async function runChecks(checks) {
   const count = { passed: 0, failed: 0, skipped: 0 }
   for (const [name, program, words] of checks) {
-    const passed = await tool(program, words)
+    const passed = await runTool(program, words)
     say(`  ${passed ? 'passed' : 'FAILED'}  ${name}`)
     if (!passed) failures.push(name)
     count[passed ? 'passed' : 'failed'] += 1
@@ -79,53 +50,58 @@ async function runChecks(checks) {
 }
 
 /**
- * Runs Vitest and counts its tests.
+ * Runs tests in one process.
+ * @param {string[]} words
+ * @returns {Promise<Count>}
+ */
+async function run(words) {
+  const { count, failed } = await runVitest(words)
+  failures.push(...failed.flatMap(({ how }) => how))
+  return count
+}
+
+/**
+ * Runs tests that meet other programs, on a machine that others use too: files that fail are run once more, and if that passes
+ * it is said.
  * @param {string[]} words
  * @param {Record<string, string>} [environment]
  * @returns {Promise<Count>}
  */
-async function runVitest(words, environment = {}) {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'cellbench-test-'))
-  const report = path.join(folder, 'report.json')
-  try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const passed = await tool('vitest/vitest.mjs', ['run', ...words, ...reporters], { environment, quiet: false })
-    const json = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'))
-    const count = {
-      passed: Number(json.numPassedTests ?? 0),
-      failed: Number(json.numFailedTests ?? 0),
-      skipped: Number(json.numPendingTests ?? 0) + Number(json.numTodoTests ?? 0),
-    }
-    failures.push(...failuresOf(json))
-    // A file that does not even load, an error after the last test, or no test at all: a fault without a failed test.
-    if ((!passed || count.passed === 0) && count.failed === 0) count.failed = 1
-    return count
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+async function runSteadily(words, environment = {}) {
+  const first = await runVitest(words, environment)
+  if (first.count.failed === 0) return first.count
+  if (first.failed.length === 0) {
+    failures.push(`${words.join(' ')}: ended without a test that failed`)
+    return first.count
+  }
+  say('\nonce more, what failed')
+  const options = words.filter((word, i) => word.startsWith('-') || words[i - 1]?.startsWith('-'))
+  const second = await runVitest([...options, ...first.failed.map(({ file }) => file)], environment)
+  if (second.count.failed === 0) unsteady.push(...first.failed.flatMap(({ how }) => how))
+  else failures.push(...second.failed.flatMap(({ how }) => how))
+  const lost = first.failed.reduce((sum, { passed: inFile }) => sum + inFile, 0)
+  return {
+    passed: first.count.passed - lost + second.count.passed,
+    failed: second.count.failed,
+    skipped: second.count.skipped,
   }
 }
 
 /**
- * The first words of every failure of a Vitest report.
- * @param {{ testResults?: { name: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
- * @returns {string[]}
+ * Runs the window's tests whose names contain `shell`, each file in a process of its own: their steps follow each other, and end
+ * at the first that fails.
+ * @param {string} shell
+ * @param {Record<string, string>} [environment]
+ * @returns {Promise<Count>}
  */
-function failuresOf({ testResults = [] }) {
-  return testResults.flatMap(({ name, message, assertionResults }) => {
-    const failed = assertionResults
-      .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => [fullName, failureMessages.join('\n')])
-    const said = failed.length > 0 || !message ? failed : [['does not load', message]]
-    return said.map(([what, how]) => `${path.relative(ROOT, name)}: ${what}\n    ${firstLines(how ?? '')}`)
-  })
-}
-
-/** @param {string} text */
-function firstLines(text) {
-  const lines = stripVTControlCharacters(text)
-    .split('\n')
-    .filter((line) => !line.includes('node_modules'))
-  return lines.slice(0, 6).join('\n    ')
+async function runWindow(shell, environment) {
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  const files = (await readdir(path.join(ROOT, 'tests', 'e2e'))).filter((file) => file.endsWith('.e2e.ts'))
+  for (const file of files.filter((each) => each.includes(shell)).sort()) {
+    const count = await runSteadily(['--config', 'vitest.e2e.config.ts', `tests/e2e/${file}`], environment)
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) sum[key] += count[key]
+  }
+  return sum
 }
 
 const whyNoChromium = async () => {
@@ -148,8 +124,6 @@ const electronToPackage = () => {
   const electron = findElectron()
   return 'folder' in electron && !process.env.ELECTRON_OVERRIDE_DIST_PATH ? electron.folder : undefined
 }
-
-const E2E = ['--config', 'vitest.e2e.config.ts']
 
 /** @type {Lane[]} */
 const LANES = [
@@ -180,7 +154,7 @@ const LANES = [
     name: 'unit',
     what: 'tests beside the sources',
     groups: [],
-    run: () => runVitest(['src']),
+    run: () => run(['src']),
   },
   {
     name: 'whole',
@@ -188,7 +162,7 @@ const LANES = [
     groups: [],
     run: async () => {
       await ensureBuilt(['main', 'preload', 'renderer'])
-      return runVitest(['tests', '--exclude', 'tests/{secure-shell,lines,board}/**'])
+      return run(['tests', '--exclude', 'tests/{secure-shell,lines,board}/**'])
     },
   },
   {
@@ -198,7 +172,7 @@ const LANES = [
     whyNot: () => (findProgram('socat') ? undefined : 'there is no socat to make serial ports with (Debian: socat)'),
     run: async () => {
       await ensureBuilt(['main'])
-      return runVitest(['tests/lines'])
+      return runSteadily(['tests/lines'])
     },
   },
   {
@@ -211,7 +185,7 @@ const LANES = [
         : 'there is no sshd to connect to (Debian: openssh-server)',
     run: async () => {
       await ensureBuilt(['main'])
-      return runVitest(['tests/secure-shell'])
+      return runSteadily(['tests/secure-shell'])
     },
   },
   {
@@ -221,7 +195,7 @@ const LANES = [
     whyNot: () => (process.env.CELLBENCH_BOARD ? undefined : 'CELLBENCH_BOARD names no program that starts a board'),
     run: async () => {
       await ensureBuilt(['main'])
-      return runVitest(['tests/board'])
+      return runSteadily(['tests/board'])
     },
   },
   {
@@ -229,14 +203,14 @@ const LANES = [
     what: 'the window in a real Chromium, against the real host',
     groups: ['e2e'],
     whyNot: whyNoChromium,
-    run: () => runVitest([...E2E, 'chromium']),
+    run: () => runWindow('chromium'),
   },
   {
     name: 'electron',
     what: 'the window in a real Electron',
     groups: ['e2e'],
     whyNot: whyNoElectron,
-    run: () => runVitest([...E2E, 'electron']),
+    run: () => runWindow('electron'),
   },
   {
     name: 'package',
@@ -247,10 +221,10 @@ const LANES = [
       (electronToPackage() ? undefined : 'CELLBENCH_ELECTRON_DIST names no unmodified Electron to package'),
     run: async () => {
       const environment = { CELLBENCH_ELECTRON_DIST: electronToPackage() ?? '' }
-      const packaged = await tool('scripts/package.mjs', ['--dir'], { environment })
+      const packaged = await runTool('scripts/package.mjs', ['--dir'], { environment })
       say(`  ${packaged ? 'passed' : 'FAILED'}  electron-builder`)
       if (!packaged) return { passed: 0, failed: 1, skipped: 0 }
-      const count = await runVitest([...E2E, 'packaged'])
+      const count = await runWindow('packaged', environment)
       return { ...count, passed: count.passed + 1 }
     },
   },
@@ -318,6 +292,7 @@ for (const lane of asked.lanes) {
   )
 }
 
+for (const text of unsteady) say(`\npassed when run again:\n  ${text}`)
 if (failures.length > 0) say(`\nfailures:\n  ${failures.join('\n  ')}`)
 say(`\n${summary.join('\n')}\n`)
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
