@@ -41,6 +41,22 @@ describe('editing', () => {
     expect(await shell.page.getByTestId('root-change').count()).toBe(0)
   })
 
+  it('searches wherever the focus was, and gives it back', async () => {
+    const { page } = shell
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await page.getByRole('button', { name: 'Recent plans' }).focus()
+    await page.keyboard.press('Control+k')
+    await page.getByTestId('search-results').waitFor({ state: 'attached' })
+    await page.keyboard.type('uart')
+    expect(await page.getByRole('combobox', { name: 'Search' }).inputValue()).toBe('uart')
+    await page.keyboard.press('Escape')
+    expect(await focused()).toBe('Recent plans')
+    await page.keyboard.press('F1')
+    await eventually(async () => expect(await focused()).toBe('Close'))
+    await page.keyboard.press('Escape')
+    expect(await focused()).toBe('Recent plans')
+  })
+
   it('gives it back by keyboard', async () => {
     await shell.page.getByTestId('device-ecspi3').focus()
     await shell.page.keyboard.press('Enter')

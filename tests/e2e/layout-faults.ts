@@ -44,6 +44,8 @@ export async function layoutFaults(part: Locator): Promise<string[]> {
         right = Math.min(right, limit.right)
         top = Math.max(top, limit.top)
         bottom = Math.min(bottom, limit.bottom)
+        // Out of sight, and can be scrolled to: what is further out does not cut it.
+        if (scrolls && top >= bottom) break
       }
       if (right > left && bottom > top) texts.push({ words, box: new DOMRect(left, top, right - left, bottom - top) })
     }

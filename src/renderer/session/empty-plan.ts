@@ -10,7 +10,7 @@ const ROOT_SYSTEM = 'linux'
 export function emptyPlan(board: Board, library: Library): PlanDocument {
   return {
     version: 1,
-    name: `New plan on ${board.name}`,
+    name: board.name,
     board: board.id,
     root: { workloads: library.workloads.has(ROOT_SYSTEM) ? [{ use: ROOT_SYSTEM }] : [] },
     cells: [],
