@@ -12,12 +12,13 @@ import { WindowPage } from './window-page'
 
 const THEMES = ['dark', 'light'] as const
 const VIEWPORT = { width: 1366, height: 768 }
-/** Scale 2 on a quarter of the points is what 200 % zoom makes of 1366x768. */
+/** A quarter of the points is what 200 % zoom leaves of 1366x768. */
+const ZOOMED = { width: 683, height: 384 }
 const LOOKS = [
-  { name: 'dark', colorScheme: 'dark', ...VIEWPORT, scale: 1 },
-  { name: 'light', colorScheme: 'light', ...VIEWPORT, scale: 1 },
-  { name: 'large', colorScheme: 'dark', width: 1920, height: 1080, scale: 1 },
-  { name: 'zoomed', colorScheme: 'light', width: 683, height: 384, scale: 2 },
+  { name: 'dark', colorScheme: 'dark', viewport: VIEWPORT },
+  { name: 'light', colorScheme: 'light', viewport: VIEWPORT },
+  { name: 'large', colorScheme: 'dark', viewport: { width: 1920, height: 1080 } },
+  { name: 'zoomed', colorScheme: 'light', viewport: ZOOMED },
 ] as const
 
 const folder = path.resolve(process.argv[2] ?? path.join(ROOT, 'dist', 'contact-sheet'))
@@ -45,14 +46,13 @@ await shell.close()
 const second = await openChromium({ viewport: VIEWPORT, colorScheme: 'dark' })
 const stage = { shell: second, view: new WindowPage(second.page) }
 await stage.view.core(0).waitFor()
-const device = await second.page.context().newCDPSession(second.page)
 
 /** Draws one scene in every look. */
 async function draw({ name, show, leave }: (typeof SCENES)[number], i: number): Promise<void> {
   await show(stage)
   for (const look of LOOKS) {
-    const { width, height, scale, colorScheme } = look
-    await device.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false })
+    const { viewport, colorScheme } = look
+    await second.page.setViewportSize(viewport)
     await second.page.emulateMedia({ colorScheme })
     await second.page.waitForTimeout(300)
     // What lies over something else is there on purpose, where a menu or a sheet is open.
@@ -61,10 +61,14 @@ async function draw({ name, show, leave }: (typeof SCENES)[number], i: number): 
       process.stdout.write(`${name}, ${look.name}: ${fault}\n`)
     }
     const file = `${String(i).padStart(2, '0')}-${name.replaceAll(/\W+/g, '-')}-${look.name}.png`
-    await second.page.screenshot({ path: path.join(folder, file), animations: 'disabled', fullPage: scale > 1 })
+    await second.page.screenshot({
+      path: path.join(folder, file),
+      animations: 'disabled',
+      fullPage: viewport === ZOOMED,
+    })
     figures.push(`<figure><img src="${file}" alt=""><figcaption>${name}, ${look.name}</figcaption></figure>`)
   }
-  await device.send('Emulation.setDeviceMetricsOverride', { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
+  await second.page.setViewportSize(VIEWPORT)
   await second.page.emulateMedia({ colorScheme: 'dark' })
   await leave?.(stage)
 }
