@@ -74,16 +74,18 @@ const openPlan = (stage: Stage, name: string, plan: PlanDocument) =>
   )
 
 const tabs = (what: string): Scene[] =>
-  (['Problems', 'Run', 'Timeline', 'Details', 'Compare', 'Console', 'Export', 'Changes'] as const).map((tab, i) => ({
-    name: `${tab}, ${what}`,
-    show: async ({ shell }) => {
-      await shell.page.keyboard.press(`Alt+${i + 1}`)
-      await shell.page
-        .locator('footer [aria-busy=true]')
-        .first()
-        .waitFor({ state: 'detached', ...MINUTE })
-    },
-  }))
+  (['Problems', 'Run', 'Timeline', 'Details', 'Compare', 'Console', 'Export', 'Changes', 'Board'] as const).map(
+    (tab, i) => ({
+      name: `${tab}, ${what}`,
+      show: async ({ shell }) => {
+        await shell.page.keyboard.press(`Alt+${i + 1}`)
+        await shell.page
+          .locator('footer [aria-busy=true]')
+          .first()
+          .waitFor({ state: 'detached', ...MINUTE })
+      },
+    }),
+  )
 
 const menu = (name: string): Scene => ({
   name: `menu: ${name}`,
