@@ -15,7 +15,8 @@ import { Recorder } from '../../src/hw/bridge/recording/recorder'
 import { PortPair } from './socat'
 import { BLOCK, blocks, placeOf } from './stream'
 
-const SENDER = fileURLToPath(new URL('./sender.ts', import.meta.url))
+/** The script of `sender.ts`. */
+export const SENDER = fileURLToPath(new URL('./sender.ts', import.meta.url))
 const LONGEST_MS = 10 * 60_000
 
 export interface FloodFigures {
@@ -121,12 +122,13 @@ export async function flood(bytes: number, reopens: number, random: () => number
   }
 }
 
-async function checkWhole(file: string, sentBytes: number): Promise<number> {
+/** Throws unless the files of a recording hold so many bytes of the stream, each as it was sent. */
+export async function checkWhole(files: string | readonly string[], sentBytes: number): Promise<number> {
   const expected = createHash('sha256')
   for (let at = 0; at < sentBytes / BLOCK; at += 8192)
     expected.update(blocks(at, Math.min(8192, sentBytes / BLOCK - at)))
   const recorded = createHash('sha256')
-  for await (const piece of createReadStream(file)) recorded.update(piece as Buffer)
+  for (const file of [files].flat()) for await (const piece of createReadStream(file)) recorded.update(piece as Buffer)
   const [want, got] = [expected.digest('hex'), recorded.digest('hex')]
   if (want !== got) throw new Error(`the recording's sha256 is ${got}, of what was sent ${want}`)
   return 0

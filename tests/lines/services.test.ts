@@ -149,6 +149,39 @@ describe('a line of a window', () => {
     }
   })
 
+  it('goes on with the newest where a window is megabytes behind, and says how much of the recording it left out', async () => {
+    const window = new Window()
+    window.drawing = false
+    const { line, recording } = await window.ask('lines.open', { address: `127.0.0.1:${board.port}` })
+    const all = blocks(0, 200_000)
+    ;(await board.socket()).write(all)
+    await until(() => window.heard(line).length >= 512 * 1024)
+    while ((await readFile(recording!)).length < all.length) await new Promise((resolve) => setTimeout(resolve, 20))
+    window.drawing = true
+    await window.draw(line)
+    await until(() => {
+      const last = window.of('lines.data').at(-1)!
+      return last.offset + Buffer.from(last.bytes, 'base64').length === all.length
+    })
+    const passedOver = window.of('lines.data').reduce((sum, each) => sum + (each.passedOver ?? 0), 0)
+    expect(window.heard(line).length + passedOver).toBe(all.length)
+    expect(passedOver).toBeGreaterThan(4_000_000)
+    expect(window.heard(line).subarray(-500_000).equals(all.subarray(-500_000))).toBe(true)
+    expect((await readFile(recording!)).equals(all)).toBe(true)
+  })
+
+  it('shows all of what came while it was paused, however much that is', async () => {
+    const window = new Window()
+    const { line, recording } = await window.ask('lines.open', { address: `127.0.0.1:${board.port}` })
+    await window.ask('lines.pause', { line, paused: true })
+    const all = blocks(0, 160_000)
+    ;(await board.socket()).write(all)
+    while ((await readFile(recording!)).length < all.length) await new Promise((resolve) => setTimeout(resolve, 20))
+    await window.ask('lines.pause', { line, paused: false })
+    await until(() => window.heard(line).length >= all.length)
+    expect(window.heard(line).equals(all)).toBe(true)
+  })
+
   it('says what was skipped where nothing is recorded', async () => {
     const window = new Window()
     window.drawing = false

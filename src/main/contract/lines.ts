@@ -105,7 +105,8 @@ export const lineMethods = {
     response: nothing,
   },
   /** Says that the window has drawn so many bytes of `lines.data`. Without it, it is sent no more than 512 KiB: what xterm.js
-   * parses in less than a tenth of a second. What the window has not room for waits in the recording. */
+   * parses in less than a tenth of a second. What the window has not room for waits in the recording; of a board that it falls
+   * megabytes behind, it is sent what came last. */
   'lines.acknowledge': { request: z.strictObject({ line: lineId, bytes: z.int().min(1) }), response: nothing },
   /** Holds `lines.data` back, and lets it go on where it stopped. A board's line goes on being recorded and understood
    * meanwhile; a replay stands still. */
@@ -178,6 +179,8 @@ export const lineEvents = {
     times: z.array(z.tuple([z.int(), hostTime])),
     /** Bytes before these that the window was too slow for and that no recording holds. */
     skipped: z.int().optional(),
+    /** Bytes before these that a window too far behind is not sent; the recording holds them. */
+    passedOver: z.int().optional(),
   }),
   /** `lost`: it is being opened again. The message is a sentence; `offset` says where among the bytes it happened. */
   'lines.state': z.strictObject({

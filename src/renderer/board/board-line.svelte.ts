@@ -2,16 +2,19 @@
 import type { Event, Response } from '../../main/contract/contract'
 import type { Client } from '../client'
 import { CONSOLE } from '../texts/board'
+import { showable } from './binary'
 import { fromBase64, toBase64, toBytes } from './bytes'
 import { ByteWindow } from './byte-window'
-import { LineLog } from './line-log'
+import { Intake } from './intake'
+import { LineLog, type PartTimes } from './line-log'
 import { stepsOf, type Macro, type MacroStep } from './macro'
 import { PASTE_PACE, pasteOf, type Paste } from './paste'
 import { PatternGuard } from './pattern-guard'
 
-/** What draws the bytes of a line. `drawn` is called when they are on the screen: then the next ones may come. */
+/** What draws the bytes of a line. */
 export interface LineScreen {
-  write(bytes: Uint8Array, drawn: () => void): void
+  /** `drawn` is called when they are on the screen: then the next ones may come. It is told how long that took, ms. */
+  write(bytes: Uint8Array, drawn: (tookMs: number) => void): void
   note(text: string): void
   clear(): void
   end(): void
@@ -20,8 +23,11 @@ export interface LineScreen {
 type Opened = Response<'lines.open'>
 type Pace = { bytes: number; everyMs: number }
 
-/** Between two drawings of the lists, ms: a flood is drawn a few times a second, whatever comes. */
+/** Between two drawings of the lists, ms, and under a flood. */
 const DRAW_MS = 150
+const FLOOD_DRAW_MS = 1000
+/** Bytes that are acknowledged together while more of them wait. */
+const ACKNOWLEDGED_BYTES = 64 * 1024
 /** How long a macro waits for the board. */
 const PATIENCE_MS = 60_000
 /** What a pattern is looked for in: the newest characters since the step before. */
@@ -47,6 +53,8 @@ export class BoardLine {
 
   readonly log = new LineLog()
   readonly bytes = new ByteWindow()
+  readonly #intake: Intake
+  #unacknowledged = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #heard: LineLog | undefined
   #told: (() => void) | undefined
@@ -63,6 +71,17 @@ export class BoardLine {
     this.id = line
     this.origin = origin
     this.recording = recording
+    this.#intake = new Intake({
+      keep: (bytes, times) => this.#keep(bytes, times),
+      draw: (bytes, done) => screen.write(showable(bytes), done),
+      note: (text, atMs, missing) => {
+        this.log.note(text, atMs)
+        if (missing > 0) this.bytes.skip(missing)
+        screen.note(text)
+      },
+      scrolledBy: (bytes) => screen.note(CONSOLE.scrolledBy(bytes, recording !== undefined)),
+      taken: (bytes) => this.#acknowledge(bytes),
+    })
   }
 
   get isOver(): boolean {
@@ -74,19 +93,14 @@ export class BoardLine {
   }
 
   /** Takes in what the board said, and says so when it is drawn. */
-  hear({ bytes: text, times, skipped, atMs }: Event<'lines.data'>): void {
+  hear({ bytes: text, times, skipped, passedOver, atMs }: Event<'lines.data'>): void {
     const bytes = fromBase64(text)
-    if (skipped !== undefined && skipped > 0) this.#note(CONSOLE.skipped(skipped), atMs)
-    this.log.push(bytes, times)
-    this.bytes.push(bytes)
+    if (skipped !== undefined && skipped > 0) this.#intake.note(CONSOLE.skipped(skipped), atMs, skipped)
+    if (passedOver !== undefined && passedOver > 0) this.#intake.note(CONSOLE.passedOver(passedOver), atMs, passedOver)
     this.#heard?.push(bytes, times)
     this.#told?.()
     this.bytesHeard += bytes.length
-    this.screen.write(bytes, () => {
-      // A line that is closed meanwhile wants no acknowledgement.
-      void this.client.request('lines.acknowledge', { line: this.id, bytes: bytes.length }).catch(() => undefined)
-    })
-    this.#drawSoon()
+    this.#intake.push(bytes, times)
   }
 
   follow({ state, message, atMs, origin }: Event<'lines.state'>): void {
@@ -94,7 +108,8 @@ export class BoardLine {
     this.state = state
     this.origin = origin
     this.message = message
-    if (state === 'lost' || state === 'closed' || (state === 'open' && before === 'lost')) this.#note(message, atMs)
+    if (state === 'lost' || state === 'closed' || (state === 'open' && before === 'lost'))
+      this.#intake.note(message, atMs)
     if (state === 'closed') this.#stop?.()
     this.#drawSoon()
   }
@@ -134,6 +149,14 @@ export class BoardLine {
 
   close(): Promise<void> {
     return this.client.request('lines.close', { line: this.id })
+  }
+
+  /** Nothing of it is shown any more. */
+  end(): void {
+    this.stop()
+    this.#intake.end()
+    clearTimeout(this.#timer)
+    this.screen.end()
   }
 
   clear(): void {
@@ -200,16 +223,29 @@ export class BoardLine {
     }
   }
 
-  #note(text: string, atMs: number): void {
-    this.log.note(text, atMs)
-    this.screen.note(text)
+  #keep(bytes: Uint8Array, times: PartTimes): void {
+    this.log.push(showable(bytes), times)
+    this.bytes.push(bytes)
+    this.#drawSoon()
+  }
+
+  #acknowledge(bytes: number): void {
+    this.#unacknowledged += bytes
+    if (this.#unacknowledged < ACKNOWLEDGED_BYTES && this.#intake.waits) return
+    const drawn = this.#unacknowledged
+    this.#unacknowledged = 0
+    // A line that is closed meanwhile wants no acknowledgement.
+    void this.client.request('lines.acknowledge', { line: this.id, bytes: drawn }).catch(() => undefined)
   }
 
   #drawSoon(): void {
     if (this.#timer !== undefined) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.version += 1
-    }, DRAW_MS)
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        this.version += 1
+      },
+      this.#intake.flooding ? FLOOD_DRAW_MS : DRAW_MS,
+    )
   }
 }

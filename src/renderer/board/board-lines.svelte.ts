@@ -85,8 +85,7 @@ export class BoardLines {
     this.list = this.list.filter((one) => one !== line)
     this.shown = this.shown.filter((id) => id !== line.id)
     if (this.shown.length === 0 && this.list.length > 0) this.show(this.list.at(-1)!.id)
-    line.stop()
-    line.screen.end()
+    line.end()
   }
 
   async #begin(

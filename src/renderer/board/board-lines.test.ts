@@ -7,8 +7,8 @@ import { FakeShell } from '../testing/fake-shell'
 class FakeScreen implements LineScreen {
   text = ''
   ended = false
-  waiting: (() => void)[] = []
-  write(bytes: Uint8Array, drawn: () => void) {
+  waiting: ((tookMs: number) => void)[] = []
+  write(bytes: Uint8Array, drawn: (tookMs: number) => void) {
     this.text += new TextDecoder().decode(bytes)
     this.waiting.push(drawn)
   }
@@ -73,7 +73,7 @@ describe('a line to a board', () => {
     expect(screens[0]!.text).toBe('U-Boot')
     expect(heard).toEqual(['u-boot-autoboot'])
     expect(asked('lines.acknowledge')).toEqual([])
-    screens[0]!.waiting.forEach((drawn) => drawn())
+    screens[0]!.waiting.forEach((drawn) => drawn(1))
     expect(asked('lines.acknowledge')).toEqual([{ line: 'line-1', bytes: 6 }])
     expect(line.log.lines.map(({ text }) => text)).toEqual(['U-Boot'])
     expect(lines.shownLines).toEqual([line])

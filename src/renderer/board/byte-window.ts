@@ -26,6 +26,12 @@ export class ByteWindow {
     this.#bytes = all
   }
 
+  /** So many bytes were carried that nobody has: what is kept would not be in one piece. */
+  skip(count: number): void {
+    this.#end += count
+    this.#bytes = new Uint8Array(0)
+  }
+
   clear(): void {
     this.#bytes = new Uint8Array(0)
   }

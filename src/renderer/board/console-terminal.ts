@@ -87,8 +87,10 @@ export class ConsoleTerminal implements LineScreen {
     }
   }
 
-  write(bytes: Uint8Array, drawn: () => void): void {
-    this.terminal.write(bytes, drawn)
+  write(bytes: Uint8Array, drawn: (tookMs: number) => void): void {
+    let from = 0
+    this.terminal.write('', () => (from = performance.now()))
+    this.terminal.write(bytes, () => drawn(performance.now() - from))
   }
 
   note(text: string): void {

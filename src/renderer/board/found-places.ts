@@ -5,7 +5,7 @@ import type { SourcedLine } from './line-log'
 type Places = [number, number][]
 
 /** One name for a line of several consoles. */
-const keyOf = ({ source, number }: SourcedLine) => `${source}:${number}`
+const keyOf = ({ source, number }: SourcedLine) => `${source ?? 0}:${number}`
 
 export class FoundPlaces {
   readonly #asked = new Map<string, string>()

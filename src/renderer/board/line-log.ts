@@ -70,12 +70,31 @@ export class LineLog {
   }
 
   #take(text: string, atMs: number): void {
-    for (const character of text) {
-      const code = character.codePointAt(0)!
+    for (let at = 0; at < text.length;) {
+      const code = text.charCodeAt(at)
+      if (this.#place === 'text' && code >= 0x20) {
+        at = this.#printRun(text, at, atMs)
+        continue
+      }
       if (this.#place !== 'text') this.#follow(code)
       else if (code === ESCAPE) this.#place = 'escape'
-      else this.#print(character, code, atMs)
+      else this.#control(code, atMs)
+      at += 1
     }
+  }
+
+  /** Takes what can be printed as one piece: character by character, a flood would keep the garbage collector busy. */
+  #printRun(text: string, from: number, atMs: number): number {
+    this.#afterReturn = false
+    const most = from + LONGEST_LINE - this.#text.length
+    let until = from
+    while (until < text.length && until < most && text.charCodeAt(until) >= 0x20) until += 1
+    // Both halves of a character outside the first plane stay together.
+    if ((text.charCodeAt(until - 1) & 0xfc00) === 0xd800 && until < text.length) until += 1
+    this.#atMs ??= atMs
+    this.#text += text.slice(from, until)
+    if (this.#text.length >= LONGEST_LINE) this.#end()
+    return until
   }
 
   /** One character further in an escape sequence. */
@@ -95,7 +114,7 @@ export class LineLog {
     }
   }
 
-  #print(character: string, code: number, atMs: number): void {
+  #control(code: number, atMs: number): void {
     const afterReturn = this.#afterReturn
     this.#afterReturn = false
     if (code === 0x0a || code === 0x0d) {
@@ -114,8 +133,7 @@ export class LineLog {
     }
     this.#atMs ??= atMs
     if (code === 0x09) this.#text += ' '.repeat(8 - (this.#text.length % 8))
-    else if (code < 0x20) this.#text += String.fromCharCode(PICTURES + code)
-    else this.#text += character
+    else this.#text += String.fromCharCode(PICTURES + code)
     if (this.#text.length >= LONGEST_LINE) this.#end()
   }
 
@@ -131,12 +149,13 @@ export class LineLog {
 }
 
 export interface SourcedLine extends LogLine {
-  /** Which of the consoles said it. */
-  source: number
+  /** Which of the consoles said it; the only one where it is left out. */
+  source?: number
 }
 
 /** Several consoles as one, by time. Each is in order already. */
-export function mergedLines(sources: readonly (readonly LogLine[])[]): SourcedLine[] {
+export function mergedLines(sources: readonly (readonly LogLine[])[]): readonly SourcedLine[] {
+  if (sources.length === 1) return [...sources[0]!]
   const at = sources.map(() => 0)
   const merged: SourcedLine[] = []
   for (;;) {

@@ -48,6 +48,10 @@ export const CONSOLE = {
   bytesOf: (title: string) => `Bytes of ${title}`,
   skipped: (bytes: number) =>
     `${grouped(bytes)} bytes came faster than they could be shown, and nothing recorded them.`,
+  passedOver: (bytes: number) =>
+    `${grouped(bytes)} bytes came faster than they could be shown: the recording has them.`,
+  scrolledBy: (bytes: number, recorded: boolean) =>
+    `${grouped(bytes)} bytes scrolled by faster than a screen can be read: the newest of them are under Lines${recorded ? ', the recording has all' : ''}.`,
   macroRuns: (name: string) => `${name} is being played already; stop it first.`,
   macroStopped: (name: string) => `${name} was stopped.`,
   macroPlayed: (name: string) => `${name} was played to its end.`,

@@ -9,16 +9,19 @@ import type { BoardEvent } from '../../../hw/logs/board-event'
 const BATCH_MS = 30
 /** What may be on its way to the window and not yet drawn: xterm.js parses at least 5 MB a second, a tenth of a second's worth. */
 export const WINDOW_BYTES = 512 * 1024
-/** Of one batch: several windows and lines share the way. */
-const BATCH_BYTES = 128 * 1024
+/** Of one batch: what a window takes in without losing a frame. Half a megabyte a second, more than a line at 4 Mbaud says. */
+const BATCH_BYTES = 16 * 1024
 /** Of what came last, kept at hand. */
 const RECENT_BYTES = 1024 * 1024
+/** A window that is further behind a board is shown what came last instead of what was long ago, and this much of it. */
+const MOST_BEHIND_BYTES = 8 * 1024 * 1024
+const NEWEST_BYTES = 512 * 1024
 /** A replay is held back above the first and goes on below the second: it can wait, so nothing of it is read twice. */
 const HOLD_BYTES = 256 * 1024
 const RELEASE_BYTES = 64 * 1024
 /** Events that may wait for a window that lags, and those that one batch carries. */
 const WAITING_EVENTS = 20_000
-const BATCH_EVENTS = 2000
+const BATCH_EVENTS = 100
 
 export interface Piece {
   bytes: Uint8Array
@@ -32,6 +35,7 @@ export interface Batch {
   offset: number
   times: [number, number][]
   skipped?: number
+  passedOver?: number
 }
 
 export interface OutboxOptions {
@@ -51,6 +55,8 @@ export class LineOutbox {
   /** Next byte of the line to be sent, and the one after the last that came. */
   private next = 0
   private end = 0
+  /** Up to where a person who paused wants to see everything. */
+  private owed = 0
   private unacknowledged = 0
   private paused = false
   private held = false
@@ -93,6 +99,7 @@ export class LineOutbox {
   }
 
   setPaused(paused: boolean): void {
+    if (this.paused && !paused) this.owed = this.end
     this.paused = paused
     this.schedule()
   }
@@ -125,6 +132,7 @@ export class LineOutbox {
     if (this.paused || this.next >= this.end) return
     const most = Math.min(BATCH_BYTES, WINDOW_BYTES - this.unacknowledged)
     if (most <= 0) return
+    this.passOver()
     const behind = this.next < this.recentStart()
     const pieces = behind ? await this.readBack(most) : this.takeRecent(most)
     if (!this.closed && pieces.length > 0) this.send(pieces)
@@ -188,6 +196,16 @@ export class LineOutbox {
     return this.takeRecent(most)
   }
 
+  private passedOver = 0
+
+  /** Goes on with the newest where a window is too far behind; the recording has what it is not shown. */
+  private passOver(): void {
+    const { recorder, hold } = this.options
+    if (!recorder || hold || this.next < this.owed || this.end - this.next < MOST_BEHIND_BYTES) return
+    this.passedOver += this.end - NEWEST_BYTES - this.next
+    this.next = this.end - NEWEST_BYTES
+  }
+
   private skipped = 0
 
   private skipTo(offset: number): number {
@@ -204,8 +222,11 @@ export class LineOutbox {
     this.next = first.offset + bytes.length
     this.unacknowledged += bytes.length
     const skipped = this.skipped > 0 ? { skipped: this.skipped } : {}
+    const passedOver = this.passedOver > 0 ? { passedOver: this.passedOver } : {}
     this.skipped = 0
-    this.options.data({ atMs: first.atMs, bytes: bytes.toString('base64'), offset: first.offset, times, ...skipped })
+    this.passedOver = 0
+    const what = { atMs: first.atMs, bytes: bytes.toString('base64'), offset: first.offset, times }
+    this.options.data({ ...what, ...skipped, ...passedOver })
   }
 
   private setHeld(held: boolean): void {
