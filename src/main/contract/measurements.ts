@@ -38,7 +38,8 @@ export const measurementMethods = {
   },
   /**
    * Measures from now on what instruments print on an open line. `measurement.progress` tells how it grows, until it is stopped or
-   * the line is closed; a line that is lost and found again goes on. Fails for a line to a virtual board.
+   * the line is closed; a line that is lost and found again goes on. Fails for a line to a virtual board and for a replay, and ends
+   * without a result where a virtual board gives itself away later: the service knows what a line is.
    */
   'measurements.fromLine': {
     request: z.strictObject({ line: lineId, ...about }),

@@ -6,6 +6,8 @@ export interface LineHearer {
   events(events: readonly BoardEvent[], damagedLines: number): void
   /** Comes once, as the last call. */
   closed(message: string): void
+  /** What was heard came from a virtual board, from the beginning. Comes once, as the last call. */
+  simulated(message: string): void
 }
 
 interface HeardLine {
@@ -39,7 +41,7 @@ export class LineEvents {
     if (!heard || heard.origin === 'simulated') return
     heard.origin = 'simulated'
     for (const hearer of heard.hearers)
-      hearer.closed('A virtual board speaks on this line: what it says is no measurement.')
+      hearer.simulated('A virtual board speaks on this line: what it says is no measurement.')
     heard.hearers.clear()
   }
 

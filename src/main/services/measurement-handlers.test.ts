@@ -34,6 +34,7 @@ describe('measuring on an open line', () => {
     said.length = 0
     lines.opened('line-1', window, 'board')
     lines.opened('line-2', window, 'simulated')
+    lines.opened('line-3', window, 'recording')
   })
   afterEach(() => vi.useRealTimers())
 
@@ -75,6 +76,30 @@ describe('measuring on an open line', () => {
         payload: { measurement, message: 'The line was closed. No instrument had printed anything.' },
       },
     ])
+  })
+
+  test('is refused for what is replayed, whatever the window takes it for', async () => {
+    await expect(handlers['measurements.fromLine']({ line: 'line-3' }, window)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('open its file as a measurement'),
+    })
+    lines.turnedOutSimulated('line-3')
+    await expect(handlers['measurements.fromLine']({ line: 'line-3' }, window)).rejects.toThrow('is simulated')
+  })
+
+  test('that was under way when a virtual board gave itself away has no result', async () => {
+    const { measurement } = await handlers['measurements.fromLine']({ line: 'line-1' }, window)
+    lines.said('line-1', [beat(0, 700), beat(10, 710)], 0)
+    lines.turnedOutSimulated('line-1')
+    vi.advanceTimersByTime(1000)
+    expect(said).toEqual([
+      {
+        event: 'measurement.finished',
+        payload: { measurement, message: expect.stringMatching(/^A virtual board speaks on this line/) },
+      },
+    ])
+    lines.closed('line-1', 'The line was closed.')
+    expect(said).toHaveLength(1)
   })
 
   test('is for the window whose line it is, and never for a virtual board', async () => {

@@ -54,6 +54,7 @@ class LiveMeasurement {
         if (changed) this.timer ??= setTimeout(() => this.report(), REPORT_MS)
       },
       closed: (message) => this.finish(message),
+      simulated: (message) => this.discard(message),
     })
   }
 
@@ -64,11 +65,22 @@ class LiveMeasurement {
     this.window.emit('measurement.progress', payload)
   }
 
-  /** Ends it; without a message it is forgotten. */
-  finish(message?: string): void {
+  private end(): void {
     clearTimeout(this.timer)
     this.deafen()
     this.ended()
+  }
+
+  /** Ends it without a result: what it took was no measurement. */
+  private discard(message: string): void {
+    this.end()
+    const payload: Event<'measurement.finished'> = { measurement: this.id, message }
+    this.window.emit('measurement.finished', payload)
+  }
+
+  /** Ends it; without a message it is forgotten. */
+  finish(message?: string): void {
+    this.end()
     if (message === undefined) return
     const result = this.collector.result(saidOf(this.request), this.damaged)
     const payload: Event<'measurement.finished'> = {
@@ -99,6 +111,12 @@ export function measurementHandlers(grants: Grants, lines: LineEvents) {
       if (origin === undefined) throw new ServiceError('not-found', `There is no open line ${request.line}.`)
       if (origin === 'simulated') {
         throw new ServiceError('bad-input', 'A virtual board is simulated: nothing can be measured on it.')
+      }
+      if (origin === 'recording') {
+        throw new ServiceError(
+          'bad-input',
+          'This line replays a recording: open its file as a measurement, which says where it is from.',
+        )
       }
       const own = live.get(window) ?? new Map<string, LiveMeasurement>()
       live.set(window, own)
