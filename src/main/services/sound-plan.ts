@@ -26,10 +26,10 @@ export class UnsoundPlan extends ServiceError {
     readonly problems: readonly Problem[],
   ) {
     const errors = problems.filter((problem) => problem.severity === 'error')
-    const count = errors.length === 1 ? 'one problem' : `${errors.length} problems`
+    const count = errors.length === 1 ? 'one problem is' : `${errors.length} problems are`
     super(
       'bad-input',
-      `The plan cannot be ${act} before ${count} is solved:\n${errors.map((p) => p.message).join('\n')}`,
+      `The plan cannot be ${act} before ${count} solved:\n${errors.map((p) => p.message).join('\n')}`,
     )
   }
 }
