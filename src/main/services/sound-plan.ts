@@ -27,10 +27,7 @@ export class UnsoundPlan extends ServiceError {
   ) {
     const errors = problems.filter((problem) => problem.severity === 'error')
     const count = errors.length === 1 ? 'one problem is' : `${errors.length} problems are`
-    super(
-      'bad-input',
-      `The plan cannot be ${act} before ${count} solved:\n${errors.map((p) => p.message).join('\n')}`,
-    )
+    super('bad-input', `The plan cannot be ${act} before ${count} solved:\n${errors.map((p) => p.message).join('\n')}`)
   }
 }
 
