@@ -36,6 +36,11 @@ export const measurementMethods = {
     request: z.strictObject({ paths: z.array(path).min(1).max(64), ...about }),
     response: z.strictObject({ result }),
   },
+  /** The same of one file that the window has the content of and no path: it was dropped on it. */
+  'measurements.read': {
+    request: z.strictObject({ name: z.string().min(1).max(255), bytes: z.base64().max(12 * 1024 * 1024), ...about }),
+    response: z.strictObject({ result }),
+  },
   /**
    * Measures from now on what instruments print on an open line. `measurement.progress` tells how it grows, until it is stopped or
    * the line is closed; a line that is lost and found again goes on. Fails for a line to a virtual board and for a replay, and ends

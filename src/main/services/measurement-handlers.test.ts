@@ -138,3 +138,30 @@ test('files are read where the window may read', async () => {
     await rm(folder, { recursive: true })
   }
 })
+
+describe('a file of which the window has the content alone', () => {
+  const handlers = measurementHandlers(new Grants(), new LineEvents())
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const read = (name: string, text: string) =>
+    handlers['measurements.read']({ name, bytes: base64(text), load: 'idle' })
+
+  test('is read like one with a path, under its own name', async () => {
+    const thread = { histogram: { '3': 4, '7': 1 }, cycles: 5, min: 3, max: 7, avg: 3.8 }
+    const { result } = await read('cyclic.json', JSON.stringify({ resolution_in_ns: 0, thread: { '0': thread } }))
+    expect(result).toMatchObject({
+      origin: 'measured',
+      conditions: { load: 'idle' },
+      streams: [{ count: 5, max: 7000 }],
+      sources: [{ name: 'cyclic.json' }],
+    })
+  })
+
+  test('is refused by its name where it holds nothing, was simulated, or is a part of a recording', async () => {
+    await expect(read('notes.txt', 'nothing here')).rejects.toThrow(/^notes\.txt holds no measurement/)
+    await expect(read('../../x.json', '{}')).rejects.toThrow(/^\.\.\/\.\.\/x\.json holds no measurement/)
+    await expect(read('a.002.raw', 'Timer fired, jitter:    749 ns')).rejects.toThrow('is a part of a recording')
+    const simulated =
+      'This board is simulated by Cellbench\r\nTimer fired, jitter:    749 ns, min:    749 ns, max:   6374 ns\r\n'
+    await expect(read('board.log', simulated)).rejects.toThrow('simulated')
+  })
+})

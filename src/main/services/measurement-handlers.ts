@@ -105,6 +105,11 @@ export function measurementHandlers(grants: Grants, lines: LineEvents) {
       for (const file of files) results.push(await readMeasurement(file, { instrument, stream, said: saidOf(about) }))
       return { result: mergedMeasurements(results) }
     },
+    'measurements.read': async ({ name, bytes, instrument, stream, ...about }: Request<'measurements.read'>) => {
+      const { readMeasurementContent } = await reading()
+      const options = { instrument, stream, said: saidOf(about) }
+      return { result: await readMeasurementContent(name, Buffer.from(bytes, 'base64'), options) }
+    },
     'measurements.fromLine': async (request: Request<'measurements.fromLine'>, window: Window) => {
       const { MeasurementCollector } = await collecting()
       const origin = lines.originOf(request.line, window)

@@ -1,9 +1,11 @@
 /** Files of instruments as measurements: what they wrote, recordings of consoles that they printed on, and measurements stored before. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { LineError } from '../../hw/bridge/byte-line'
+import { splitPartPath } from '../../hw/bridge/recording/format'
 import { replaySource, type ReplayItem } from '../../hw/bridge/replay/source'
 import { readConsole, readInstrumentJson, type ReadOptions, type TimedBytes } from '../../hw/logs/instrument-file'
 import { LogError } from '../../hw/logs/log-error'
@@ -29,6 +31,35 @@ export async function readMeasurement(path: string, options: ReadOptions = {}): 
     if (error instanceof LineError) throw new ServiceError('bad-input', error.message)
     if (!(error instanceof LogError)) throw error
     throw new ServiceError('bad-input', `${path} holds no measurement: ${error.message}.`)
+  }
+}
+
+/**
+ * Reads a file that is known by its name and its content alone. Throws ServiceError like `readMeasurement`, and for a part of a
+ * recording: whether a board or a virtual one said it stands in the index beside it.
+ */
+export async function readMeasurementContent(
+  name: string,
+  content: Uint8Array,
+  options: ReadOptions = {},
+): Promise<MeasuredResult> {
+  if (splitPartPath(name)) {
+    throw new ServiceError(
+      'bad-input',
+      `${name} is a part of a recording: open it by its path, for its index says whose.`,
+    )
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'cellbench-dropped-'))
+  const file = join(folder, /^\.*$|[/\\:\0]/.test(name) ? 'dropped' : name)
+  try {
+    await writeFile(file, content, { mode: 0o600 })
+    return await readMeasurement(file, options)
+  } catch (error) {
+    // Where it lies meanwhile means nothing to anybody.
+    if (error instanceof ServiceError) throw new ServiceError(error.code, error.message.replaceAll(file, name))
+    throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

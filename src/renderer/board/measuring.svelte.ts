@@ -88,6 +88,16 @@ export class Measuring {
   async importFiles(paths: readonly string[], plan: MeasuredPlan): Promise<void> {
     const { result } = await this.client.request('measurements.import', { paths: [...paths] })
     const names = paths.map((path) => path.split(/[\\/]/).at(-1) ?? path)
+    await this.#keepImported(names, result, plan)
+  }
+
+  /** The same of a file that is known by its content alone, in base64. */
+  async importContent(name: string, bytes: string, plan: MeasuredPlan): Promise<void> {
+    const { result } = await this.client.request('measurements.read', { name, bytes })
+    await this.#keepImported([name], result, plan)
+  }
+
+  async #keepImported(names: readonly string[], result: MeasuredResult, plan: MeasuredPlan): Promise<void> {
     const { id, fault } = await plan.history.keepMeasured(`measured:${names.join()}`, names.join(', '), result)
     if (fault !== undefined) this.say('error', MEASURING.notKept(fault))
     await plan.comparison.add(id)
