@@ -16,6 +16,7 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 
 export type LineChart = Chart<'line'>
 export type LineConfiguration = ChartConfiguration<'line'>
+export type Scales = NonNullable<NonNullable<LineConfiguration['options']>['scales']>
 
 /** `#rrggbb` or `#rgb` with an opacity of 0 to 1. */
 export function faded(hex: string, opacity: number): string {
@@ -49,6 +50,21 @@ export function axisLook() {
       font: { family: "'JetBrains Mono Variable', monospace", size: 11 },
       padding: 6,
       maxRotation: 0,
+    },
+  }
+}
+
+/** A linear axis from 0 in microseconds, the unit at its last tick. @param ticks how many at most */
+export function microseconds(ticks: number): Scales[string] {
+  const look = axisLook()
+  return {
+    type: 'linear',
+    min: 0,
+    ...look,
+    ticks: {
+      ...look.ticks,
+      maxTicksLimit: ticks,
+      callback: (value, index, all) => (index === all.length - 1 ? `${value} µs` : String(value)),
     },
   }
 }
