@@ -4,6 +4,9 @@
  */
 const { app } = require('electron')
 
+// Not a plan to open: Electron leaves its own words among the application's.
+process.argv.splice(process.argv.indexOf('--require'), 2)
+
 const USABLE = `new Promise((resolve) => {
   const look = () => {
     const named = (button) => button.textContent.includes(NAME) && !button.disabled

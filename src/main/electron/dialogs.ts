@@ -22,6 +22,10 @@ export async function pickPath(window: BrowserWindow, request: Request<'path.pic
     const answer = await dialog.showOpenDialog(window, { properties: ['openFile'] })
     return answer.filePaths[0]
   }
+  if (request.purpose === 'open-folder') {
+    const answer = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+    return answer.filePaths[0]
+  }
   if (request.purpose === 'save-plan') {
     const answer = await dialog.showSaveDialog(window, { ...suggestion, filters: PLANS })
     return answer.canceled ? undefined : answer.filePath

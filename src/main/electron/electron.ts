@@ -1,11 +1,11 @@
 /**
  * The Electron shell: one window on the services, locked down, with the platform's menu and dialogs.
  */
-import { app, dialog, ipcMain } from 'electron'
+import { app, dialog, ipcMain, Menu } from 'electron'
 import path from 'node:path'
 import { findInstallation } from '../services/installation'
 import { configurationFolder } from '../services/configuration-folder'
-import { createServices, type Services } from '../services/services'
+import type { Environment, Services } from '../services/services'
 import { stateFolder } from '../services/state-folder'
 import { DROP_CHANNEL, REQUEST_CHANNEL } from './channels'
 import { pickPath } from './dialogs'
@@ -44,11 +44,14 @@ async function refreshMenu(): Promise<void> {
   })
 }
 
-async function start(): Promise<void> {
-  await app.whenReady()
-  lockDown()
-  serveWindow(installation.window)
-  const starting = createServices({
+/** The services are most of the application's code: it is read while the page evaluates its own. */
+async function startServices(): Promise<Services> {
+  const { createServices } = await import('../services/services')
+  return createServices(environment())
+}
+
+function environment(): Environment {
+  return {
     shell: 'electron',
     installation,
     configuration,
@@ -64,7 +67,14 @@ async function start(): Promise<void> {
       void refreshMenu()
     },
     closeWindow: () => main?.closeSaved(),
-  })
+  }
+}
+
+async function start(): Promise<void> {
+  await app.whenReady()
+  lockDown()
+  const pageBegins = new Promise<void>((begins) => serveWindow(installation.window, begins))
+  const starting = pageBegins.then(startServices)
   ipcMain.handle(REQUEST_CHANNEL, async (event, method: unknown, payload: unknown) => {
     if (!main?.isOwnFrame(event.senderFrame)) throw new Error('Refused: not the window of Cellbench.')
     const connection = await main.connection
@@ -75,6 +85,7 @@ async function start(): Promise<void> {
     void openFromDesktop(file)
   })
   show(starting)
+  void refreshMenu()
   services = await starting
   await refreshMenu()
 }
@@ -89,6 +100,8 @@ function show(services: Promise<Services>): void {
 // Electron cannot sandbox under root, where --no-sandbox is a must; asking for both ends its helper processes.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerWindowScheme()
+// Electron's own menu would be made first, only to be replaced.
+Menu.setApplicationMenu(null)
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_, argv, directory) => {
     const file = planArgument(argv, directory, app.isPackaged)

@@ -2,11 +2,13 @@
  * `app://cellbench/`: the window's files from the installation, with the headers that the browser host sends too. Unlike
  * `file:` it has an origin of its own and reaches nothing else on the disk.
  */
-import { protocol } from 'electron'
-import { readWindowFile, SECURITY_HEADERS } from '../services/window-files'
+import { protocol, type ProtocolRequest } from 'electron'
+import { findWindowFile, SECURITY_HEADERS } from '../services/window-files'
 
 /** Address of the window's page. */
 export const WINDOW_URL = 'app://cellbench/'
+/** Chromium's own number for a file that does not exist. */
+const FILE_NOT_FOUND = -6
 
 /** Must be called before the application is ready: privileges of a scheme are fixed from then on. */
 export function registerWindowScheme(): void {
@@ -15,12 +17,23 @@ export function registerWindowScheme(): void {
   ])
 }
 
-/** Serves the files below `root` under WINDOW_URL. */
-export function serveWindow(root: string): void {
-  protocol.handle('app', async (request) => {
-    const { host, pathname } = new URL(request.url)
-    const file = host === 'cellbench' && request.method === 'GET' ? await readWindowFile(root, pathname) : undefined
-    if (!file) return new Response('There is no such file.', { status: 404, headers: { ...SECURITY_HEADERS } })
-    return new Response(new Uint8Array(file.body), { headers: { ...SECURITY_HEADERS, 'content-type': file.type } })
+/**
+ * Serves the files below `root` under WINDOW_URL. `pageBegins` is called when the page has been told where its styles are, which it
+ * names after its scripts: from then on its own process is at work and this one has time.
+ */
+export function serveWindow(root: string, pageBegins: () => void): void {
+  // Not `protocol.handle`, which brings a whole HTTP client into the process before the first byte is served, and then carries
+  // every byte through it: so the files are read by threads that have nothing else to do.
+  protocol.registerFileProtocol('app', (request, respond) => {
+    void requestedFile(root, request).then((found) => {
+      if (found) respond({ path: found.file, headers: { ...SECURITY_HEADERS, 'content-type': found.type } })
+      else respond({ error: FILE_NOT_FOUND })
+      if (found?.file.endsWith('.css')) pageBegins()
+    })
   })
+}
+
+async function requestedFile(root: string, { method, url }: ProtocolRequest) {
+  const { host, pathname } = new URL(url)
+  return host === 'cellbench' && method === 'GET' ? findWindowFile(root, pathname) : undefined
 }

@@ -4,15 +4,6 @@
 import { screen, type BrowserWindow, type Rectangle } from 'electron'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
-
-const stateSchema = z.object({
-  x: z.int(),
-  y: z.int(),
-  width: z.int().min(200),
-  height: z.int().min(200),
-  maximized: z.boolean(),
-})
 
 export interface WindowState {
   bounds: Partial<Rectangle> & { width: number; height: number }
@@ -21,6 +12,8 @@ export interface WindowState {
 
 /** The size that the window is drawn for, where the screen has it. */
 const PREFERRED = { width: 1440, height: 900 }
+/** Less than this, in pixels, no window ever was. */
+const SMALLEST = 200
 
 /** The last state, if it can be read and still lies on a screen; else a size that fits the main screen. */
 export function readWindowState(folder: string): WindowState {
@@ -33,7 +26,10 @@ export function readWindowState(folder: string): WindowState {
     maximized: false,
   }
   try {
-    const { maximized, ...bounds } = stateSchema.parse(JSON.parse(readFileSync(stateFile(folder), 'utf8')))
+    const kept: unknown = JSON.parse(readFileSync(stateFile(folder), 'utf8'))
+    if (!isState(kept)) return fresh
+    const { x, y, width, height, maximized } = kept
+    const bounds = { x, y, width, height }
     // A screen that was unplugged would leave the window where nobody can reach it.
     const visible = screen.getAllDisplays().some(({ workArea }) => overlaps(bounds, workArea))
     return visible ? { bounds, maximized } : fresh
@@ -53,6 +49,14 @@ export function keepWindowState(window: BrowserWindow, folder: string): void {
       return
     }
   })
+}
+
+/** Checked by hand: the window opens before anything so large as the library of schemas is loaded. */
+function isState(value: unknown): value is Rectangle & { maximized: boolean } {
+  if (typeof value !== 'object' || value === null) return false
+  const { x, y, width, height, maximized } = value as Record<string, unknown>
+  const whole = [x, y, width, height].every((length) => Number.isSafeInteger(length))
+  return whole && Number(width) >= SMALLEST && Number(height) >= SMALLEST && typeof maximized === 'boolean'
 }
 
 function stateFile(folder: string): string {

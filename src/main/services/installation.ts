@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
 
 export interface Installation {
   name: string
@@ -21,14 +20,14 @@ export interface Installation {
   virtualBoardWorker: string
 }
 
-const packageSchema = z.object({ productName: z.string(), version: z.string() })
-
-/** Finds the installation from the folder that the main bundles are in (`out/main`). */
+/** Finds the installation from the folder that the main bundles are in (`out/main`). Throws when its `package.json` is damaged. */
 export function findInstallation(bundles: string): Installation {
   const root = path.resolve(bundles, '..', '..')
-  const { productName, version } = packageSchema.parse(
-    JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')),
-  )
+  const file = path.join(root, 'package.json')
+  const { productName, version } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  if (typeof productName !== 'string' || typeof version !== 'string') {
+    throw new Error(`${file} does not say productName and version: this installation of Cellbench is damaged.`)
+  }
   return {
     name: productName,
     version,

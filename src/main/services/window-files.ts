@@ -1,7 +1,7 @@
 /**
  * The window's built files and the headers that they are served with, the same in both shells.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
@@ -50,10 +50,13 @@ export interface WindowFile {
 }
 
 /**
- * Reads what a URL path such as `/assets/index.js` names below `root`; `/` is the index. Undefined for everything else: what
- * does not exist, lies outside, is hidden, or has a type that is not served.
+ * The file that a URL path such as `/assets/index.js` names below `root`, and its type; `/` is the index. Undefined for everything
+ * else: what does not exist, lies outside, is hidden, or has a type that is not served.
  */
-export async function readWindowFile(root: string, urlPath: string): Promise<WindowFile | undefined> {
+export async function findWindowFile(
+  root: string,
+  urlPath: string,
+): Promise<{ type: string; file: string } | undefined> {
   let name: string
   try {
     name = decodeURIComponent(urlPath)
@@ -65,9 +68,16 @@ export async function readWindowFile(root: string, urlPath: string): Promise<Win
   if (!name.startsWith('/') || steps.some((step) => !/^[A-Za-z0-9_@][A-Za-z0-9_@.-]*$/.test(step))) return undefined
   const type = TYPES[path.extname(steps.at(-1)!)]
   if (type === undefined) return undefined
-  try {
-    return { type, body: await readFile(path.join(root, ...steps)) }
-  } catch {
-    return undefined
-  }
+  const file = path.join(root, ...steps)
+  const isFile = await stat(file).then(
+    (entry) => entry.isFile(),
+    () => false,
+  )
+  return isFile ? { type, file } : undefined
+}
+
+/** Reads such a file. */
+export async function readWindowFile(root: string, urlPath: string): Promise<WindowFile | undefined> {
+  const found = await findWindowFile(root, urlPath)
+  return found && { type: found.type, body: await readFile(found.file) }
 }
