@@ -90,7 +90,7 @@ export class RegionGestures {
     const { path } = segment
     if (!path || !session.board) return false
     if ((event.key === 'Delete' || event.key === 'Backspace') && segment.kind === 'cell') {
-      this.#bench.removeRegion(path)
+      this.#bench.edits.removeRegion(path)
       return true
     }
     const direction = DIRECTIONS[event.key]

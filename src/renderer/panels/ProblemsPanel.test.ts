@@ -35,6 +35,6 @@ test('its place selects, its fix takes it away and undo brings it back', async (
   expect(bench.session.selection).toMatchObject({ kind: 'cell' })
   await fireEvent.click(screen.getByRole('button', { name: /^Fix: / }))
   expect(screen.queryByText(message, { exact: false })).toBeNull()
-  bench.undo()
+  bench.edits.undo()
   expect(await screen.findByText(message, { exact: false })).toBeTruthy()
 })

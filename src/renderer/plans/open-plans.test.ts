@@ -36,27 +36,27 @@ const asked = (method: string) => shell.asked.filter((one) => one.method === met
 const rename = (name: string) => bench.session.edit('rename', ['name'], name)
 
 test('a plan that nothing was done to makes room, one with changes stays beside the next', async () => {
-  await bench.open(file('a'))
+  await bench.files.open(file('a'))
   expect(names()).toEqual(['a'])
-  await bench.open(file('b'))
+  await bench.files.open(file('b'))
   expect([names(), bench.session.name]).toEqual([['a', 'b'], 'b'])
-  bench.newFrom(bench.planTemplates[0]!)
+  bench.files.newFrom(bench.planTemplates[0]!)
   rename('mine')
-  bench.newFrom(bench.planTemplates[0]!)
+  bench.files.newFrom(bench.planTemplates[0]!)
   expect(names()).toEqual(['a', 'b', 'mine', 'First'])
 })
 
 test('each has its own history, selection and file; the one that is open already is shown', async () => {
-  await bench.open(file('a'))
+  await bench.files.open(file('a'))
   rename('a2')
   bench.session.select({ kind: 'board' })
-  await bench.open(file('b'))
+  await bench.files.open(file('b'))
   expect([bench.session.undoLabel, bench.session.selection.kind, bench.session.path]).toEqual([
     undefined,
     'plan',
     file('b'),
   ])
-  await bench.open(file('a'))
+  await bench.files.open(file('a'))
   expect(bench.plans).toHaveLength(2)
   expect([bench.session.undoLabel, bench.session.selection.kind]).toEqual(['rename', 'board'])
   bench.step(1)
@@ -66,12 +66,12 @@ test('each has its own history, selection and file; the one that is open already
 })
 
 test('each has its own run, also when both start at the same moment', async () => {
-  await bench.open(file('a'))
+  await bench.files.open(file('a'))
   const first = bench.active
-  const starting = bench.startRun()
-  await bench.open(file('b'))
+  const starting = bench.runs.start()
+  await bench.files.open(file('b'))
   const second = bench.active
-  await Promise.all([starting, bench.startRun()])
+  await Promise.all([starting, bench.runs.start()])
   const result = { streams: [], cells: [], limits: [], parameters: [] } as unknown as RunResult
   shell.send('run.finished', { run: 'run-2', result })
   expect([first.run.state.kind, second.run.state.kind]).toEqual(['running', 'finished'])
@@ -80,9 +80,9 @@ test('each has its own run, also when both start at the same moment', async () =
 })
 
 test('others’ changes are told to the plan of that file', async () => {
-  await bench.open(file('a'))
+  await bench.files.open(file('a'))
   const first = bench.active
-  await bench.open(file('b'))
+  await bench.files.open(file('b'))
   expect(asked('plan.watch')).toEqual([
     { path: file('a'), sha256: HASH },
     { path: file('b'), sha256: HASH },
@@ -92,8 +92,8 @@ test('others’ changes are told to the plan of that file', async () => {
 })
 
 test('closing looks after the file no longer and shows a neighbour; the last leaves a plan to begin with', async () => {
-  await bench.open(file('a'))
-  await bench.open(file('b'))
+  await bench.files.open(file('a'))
+  await bench.files.open(file('b'))
   bench.close()
   expect([names(), asked('plan.unwatch')]).toEqual([['a'], [{ path: file('b') }]])
   bench.close()
@@ -101,11 +101,11 @@ test('closing looks after the file no longer and shows a neighbour; the last lea
 })
 
 test('a plan with changes is closed when the person says so, and its draft goes', async () => {
-  await bench.open(file('a'))
+  await bench.files.open(file('a'))
   rename('a2')
   bench.recovery.follow()
   const changed = bench.active
-  await bench.open(file('b'))
+  await bench.files.open(file('b'))
   bench.close(changed)
   expect([bench.active === changed, names()]).toEqual([true, ['a2', 'b']])
   expect(bench.question?.text).toContain('a2')
@@ -115,10 +115,10 @@ test('a plan with changes is closed when the person says so, and its draft goes'
 })
 
 test('what another tab holds is not saved over', async () => {
-  await bench.open(file('a'))
-  await bench.open(file('b'))
+  await bench.files.open(file('a'))
+  await bench.files.open(file('b'))
   shell.answers['path.pick'] = () => ({ kind: 'picked', path: file('a') })
-  expect(await bench.save(true)).toBe(false)
+  expect(await bench.files.save(true)).toBe(false)
   expect(bench.notices.list[0]?.text).toContain('is open as another plan')
   expect(asked('plan.save')).toEqual([])
 })

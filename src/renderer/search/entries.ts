@@ -178,13 +178,13 @@ function problemEntries(bench: Workbench, plan: Plan | undefined): Entry[] {
 
 function openEntries(bench: Workbench): Entry[] {
   const open = bench.plans.filter((plan) => plan !== bench.active)
-  const recent = bench.recent.filter(({ path }) => !bench.plans.some(({ session }) => session.path === path))
+  const recent = bench.files.recent.filter(({ path }) => !bench.plans.some(({ session }) => session.path === path))
   return [
     ...open.map((plan): Entry => {
       return { kind: 'plan', title: plan.session.name, detail: SEARCH.openPlan, go: () => bench.show(plan) }
     }),
     ...recent.map(({ name, path }): Entry => {
-      return { kind: 'plan', title: name, detail: path, words: SEARCH.recent, go: () => void bench.open(path) }
+      return { kind: 'plan', title: name, detail: path, words: SEARCH.recent, go: () => void bench.files.open(path) }
     }),
   ]
 }
@@ -208,11 +208,11 @@ function templateEntries(bench: Workbench): Entry[] {
   })
   const boards = [...bench.library.boards.values()].map((board): Entry => {
     const detail = `${board.id}, ${board.soc}`
-    return { kind: 'board', title: SEARCH.newOn(board.name), detail, go: () => bench.newOn(board) }
+    return { kind: 'board', title: SEARCH.newOn(board.name), detail, go: () => bench.files.newOn(board) }
   })
   const plans = bench.planTemplates.map((template): Entry => {
     const detail = firstSentence(template.document.description ?? '')
-    const go = () => bench.newFrom(template)
+    const go = () => bench.files.newFrom(template)
     return { kind: 'lesson', title: SEARCH.newFrom(template.document.name), detail, words: template.id, go }
   })
   return [...workloads, ...boards, ...plans]

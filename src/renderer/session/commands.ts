@@ -56,24 +56,24 @@ export const COMMANDS: readonly Command[] = [
     desktop: ['Ctrl+N'],
     run: (bench) => {
       const template = firstPlan(bench.planTemplates)
-      if (template) bench.newFrom(template)
+      if (template) bench.files.newFrom(template)
     },
   }),
-  command('open', { group: 'plan', keys: ['Ctrl+O'], run: (bench) => void bench.open() }),
-  command('save', { group: 'plan', keys: ['Ctrl+S'], run: (bench) => void bench.save() }),
-  command('save-as', { group: 'plan', keys: ['Ctrl+Shift+S'], run: (bench) => void bench.save(true) }),
+  command('open', { group: 'plan', keys: ['Ctrl+O'], run: (bench) => void bench.files.open() }),
+  command('save', { group: 'plan', keys: ['Ctrl+S'], run: (bench) => void bench.files.save() }),
+  command('save-as', { group: 'plan', keys: ['Ctrl+Shift+S'], run: (bench) => void bench.files.save(true) }),
   command('save-all', {
     group: 'plan',
     keys: ['Ctrl+Alt+S'],
     possible: ({ plans }) => plans.some(({ session }) => session.unsaved),
-    run: (bench) => void bench.saveAll(),
+    run: (bench) => void bench.files.saveAll(),
   }),
   command('changes', { group: 'plan', keys: ['Ctrl+D'], run: (bench) => showResults(bench, 'changes') }),
   command('export', {
     group: 'plan',
     keys: ['Ctrl+E'],
     possible: hasPlan,
-    run: (bench) => void bench.writeExport(),
+    run: (bench) => void bench.runs.writeExport(),
   }),
   command('close-plan', { group: 'plan', keys: ['Alt+W'], desktop: ['Ctrl+W'], run: (bench) => bench.close() }),
   command('next-plan', {
@@ -96,7 +96,7 @@ export const COMMANDS: readonly Command[] = [
     notWhileTyping: true,
     possible: ({ session }) => session.undoLabel !== undefined,
     now: ({ session }) => (session.undoLabel === undefined ? undefined : undoWhat(session.undoLabel)),
-    run: (bench) => bench.undo(),
+    run: (bench) => bench.edits.undo(),
   }),
   command('redo', {
     group: 'edit',
@@ -104,13 +104,13 @@ export const COMMANDS: readonly Command[] = [
     notWhileTyping: true,
     possible: ({ session }) => session.redoLabel !== undefined,
     now: ({ session }) => (session.redoLabel === undefined ? undefined : redoWhat(session.redoLabel)),
-    run: (bench) => bench.redo(),
+    run: (bench) => bench.edits.redo(),
   }),
   command('run', {
     group: 'run',
     keys: ['F5'],
     possible: (bench) => hasPlan(bench) && !bench.run.active,
-    run: (bench) => void bench.startRun(),
+    run: (bench) => void bench.runs.start(),
   }),
   command('cancel-run', {
     group: 'run',

@@ -36,23 +36,23 @@ beforeEach(() => {
 const asked = (method: string) => shell.asked.filter((one) => one.method === method).map(({ payload }) => payload)
 
 test('changes come back each in a plan of its own, the newest shown; undo leads to what was saved', async () => {
-  await bench.recover(false)
+  await bench.crash.recover(false)
   expect([bench.session.name, bench.session.path, bench.session.unsaved]).toEqual(['Lost', FILE, true])
   expect(bench.recovery.restored?.id).toBe(ID)
   expect(bench.plans.map(({ session }) => session.name)).toEqual(['Other', 'Lost'])
   expect(bench.offers.list).toEqual([])
-  bench.undo()
+  bench.edits.undo()
   expect([bench.session.name, bench.session.unsaved]).toEqual(['Saved', false])
 })
 
 test('a window that was started with a plan shows changes of that plan only', async () => {
-  await bench.recover(true)
+  await bench.crash.recover(true)
   expect(bench.recovery.restored).toBeUndefined()
   expect(bench.offers.list).toHaveLength(2)
 })
 
 test('kept changes stay unsaved and go on being kept under their own draft', async () => {
-  await bench.recover(false)
+  await bench.crash.recover(false)
   bench.recovery.keep()
   bench.recovery.follow()
   expect(bench.recovery.restored).toBeUndefined()
@@ -60,40 +60,40 @@ test('kept changes stay unsaved and go on being kept under their own draft', asy
 })
 
 test('discarded changes are forgotten and the window shows the file', async () => {
-  await bench.recover(false)
+  await bench.crash.recover(false)
   bench.recovery.follow()
-  bench.discardRestored()
+  bench.crash.discard()
   bench.recovery.follow()
   expect([bench.session.name, bench.session.unsaved, bench.session.path]).toEqual(['Saved', false, FILE])
   await vi.waitFor(() => expect(asked('recovery.remove')).toEqual([{ id: ID }]), { timeout: 3000 })
 })
 
 test('to go on editing is to keep them', async () => {
-  await bench.recover(false)
+  await bench.crash.recover(false)
   bench.session.edit('rename', ['name'], 'Further')
   expect(bench.recovery.restored).toBeUndefined()
 })
 
 test('an offer that another window took meanwhile says so and goes', async () => {
   const { name } = bench.session
-  await bench.recover(true)
+  await bench.crash.recover(true)
   shell.answers['recovery.claim'] = () => {
     throw new Error('these are gone')
   }
-  await bench.restore(bench.offers.list[0]!)
+  await bench.crash.restore(bench.offers.list[0]!)
   expect(bench.notices.list.map(({ text }) => text)).toContain('these are gone')
   expect(bench.offers.list.map(({ id }) => id)).toEqual([OTHER])
   expect([bench.session.name, bench.plans.length]).toEqual([name, 1])
 })
 
 test('a file that changed on disk is offered: reloading it can be undone, keeping mine makes it unsaved', async () => {
-  await bench.open(FILE)
+  await bench.files.open(FILE)
   shell.send('plan.disk', { path: FILE, state: 'changed', sha256: 'b'.repeat(64) })
   expect(bench.disk.state).toBe('changed')
   shell.answers['plan.open'] = () => ({ path: FILE, document: LOST, sha256: 'b'.repeat(64) })
-  await bench.reload()
+  await bench.files.reload()
   expect([bench.session.name, bench.session.unsaved, bench.disk.state]).toEqual(['Lost', false, 'same'])
-  bench.undo()
+  bench.edits.undo()
   expect([bench.session.name, bench.session.unsaved]).toEqual(['Saved', true])
 
   shell.send('plan.disk', { path: FILE, state: 'changed', sha256: 'c'.repeat(64) })
@@ -103,7 +103,7 @@ test('a file that changed on disk is offered: reloading it can be undone, keepin
 })
 
 test('a deleted file leaves the plan in the window, unsaved; events of other files are nobody’s', async () => {
-  await bench.open(FILE)
+  await bench.files.open(FILE)
   shell.send('plan.disk', { path: '/plans/other.plan.json', state: 'deleted' })
   expect(bench.disk.state).toBe('same')
   shell.send('plan.disk', { path: FILE, state: 'deleted' })
@@ -111,9 +111,9 @@ test('a deleted file leaves the plan in the window, unsaved; events of other fil
 })
 
 test('a dropped text opens as a plan that is not saved, and what is none says why', async () => {
-  await bench.openText('a.plan.json', JSON.stringify(SAVED))
+  await bench.files.openText('a.plan.json', JSON.stringify(SAVED))
   expect([bench.session.name, bench.session.unsaved, bench.session.path]).toEqual(['Saved', true, undefined])
   bench.session.markSaved(bench.session.document, FILE, HASH)
-  await bench.openText('b.plan.json', '{"version": 1')
+  await bench.files.openText('b.plan.json', '{"version": 1')
   expect(bench.notices.list[0]?.text).toContain('b.plan.json cannot be read as a plan')
 })

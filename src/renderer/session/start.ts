@@ -33,9 +33,9 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   if (templates.broken.length > 0) workbench.notices.show('error', brokenSentence(templates.broken))
   if (refused) workbench.notices.show('error', refused)
   workbench.shell = about.shell
-  await workbench.recall(remembered)
-  await workbench.attempt(() => workbench.recover(about.openAtStart !== undefined))
+  await workbench.files.recall(remembered)
+  await workbench.attempt(() => workbench.crash.recover(about.openAtStart !== undefined))
   void workbench.disk.watch()
-  void workbench.refreshRecent()
+  void workbench.files.refreshRecent()
   return workbench
 }
