@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'node_modules/**', 'out/**', 'dist/**'],
     environment: 'node',
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     setupFiles: ['tests/support/seed.ts'],
     // The settings of whoever runs the tests are none of theirs.
     env: { CELLBENCH_SETTINGS: '' },

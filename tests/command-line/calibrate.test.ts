@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Calibration } from '../../src/sim/calibration/calibrate'
+import type { Calibration } from '../../src/sim/calibration/calibration'
 import type { PlanDocument } from '../../src/sim/plan/plan'
 import type { RunResult } from '../../src/sim/results/result'
 import { cellbench, inNewFolder, SLIDE } from './cellbench'

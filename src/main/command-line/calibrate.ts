@@ -1,6 +1,7 @@
 /** `cellbench calibrate PLAN --histogram FILE`: fit the few free parameters to what the board's instrument printed. */
 import { basename } from 'node:path'
-import { calibrate, type Calibration } from '../../sim/calibration/calibrate'
+import { calibrate } from '../../sim/calibration/calibrate'
+import type { Calibration } from '../../sim/calibration/calibration'
 import { measurementsIn, pooled, type Measurement } from '../../sim/calibration/measurement'
 import { figure, parametersOf } from '../../sim/calibration/parameters-file'
 import { NotSimulatable } from '../../sim/machine/not-simulatable'

@@ -5,49 +5,20 @@
  * the same length (bootstrap). Every setting is simulated with the same two seeds: what moves in both is an effect, what moves
  * in one is chance. A parameter is fitted only if its effect stands out from chance and from the effects of those before it.
  */
-import { RandomStreams } from '../engine/random'
 import { simulate } from '../engine/simulate'
-import { NotSimulatable } from '../machine/not-simulatable'
 import type { ParameterChanges } from '../machine/used-parameters'
 import { clusterOf, type Board } from '../plan/board'
 import { ROOT } from '../plan/cores'
 import type { Plan } from '../plan/plan'
 import type { Workloads } from '../plan/workload'
-import type { SimulationResult, StreamResult } from '../results/result'
+import type { StreamResult } from '../results/result'
+import type { Calibration } from './calibration'
+import { fittedStreams, samplesPerSecond } from './fitted-streams'
 import { freeParameters, valuesAt, type FreeParameter } from './free-parameters'
 import { dot, rest, solve } from './least-squares'
+import { MeasuredSlices } from './measured-slices'
 import { sampleCount, type Measurement } from './measurement'
-import { resampled, slicesFor, sliceMeans, sorted } from './slices'
-
-/** A parameter as it was fitted. */
-export interface FittedParameter {
-  name: string
-  unit: string
-  /** In the tables. */
-  before: number
-  value: number
-  /** One standard deviation. */
-  uncertainty: number
-}
-
-export interface Calibration {
-  format: 'cellbench-calibration'
-  version: 1
-  plan: string
-  measured: { what: string; samples: number; over: number }
-  streams: string[]
-  /** Simulated samples behind each setting, and seconds of each of its two runs. */
-  simulated: { samples: number; seconds: number }
-  parameters: FittedParameter[]
-  notIdentified: { name: string; reason: string }[]
-  residual: {
-    /** Near 1: measured and simulated differ no more than two measurements would. Null when there are no samples to spare. */
-    chiSquarePerDegree: number | null
-    slices: { from: number; to: number; measuredNs: number; simulatedNs: number; spreadNs: number }[]
-  }
-  /** Runs that the fit took. */
-  runs: number
-}
+import { sliceMeans, sorted } from './slices'
 
 export interface CalibrationOptions {
   /** Stream to fit; all of the instrument's kind when left out. */
@@ -58,7 +29,6 @@ export interface CalibrationOptions {
   onRun?: (run: number) => void
 }
 
-const RESAMPLES = 200
 const ITERATIONS = 6
 /** Simulated samples a setting and seed: as many as were measured, within these. */
 const SAMPLES = [600, 20_000] as const
@@ -68,13 +38,6 @@ const FACTORS = [0.02, 50] as const
 const STANDS_OUT = 4
 /** Share of an effect that must differ from the effects of what is fitted already. */
 const OWN_SHARE = 0.35
-
-const KINDS = {
-  'gic-demo': 'interrupt latency',
-  cyclictest: 'wake-up latency',
-  timerlat: 'wake-up latency',
-  jitterdebugger: 'wake-up latency',
-} as const
 
 /** Rows of a setting, one list per seed: slice means in units of their spread. */
 type Rows = number[][]
@@ -104,13 +67,7 @@ class Fit {
   private readonly free: FreeParameter[]
   private readonly seconds: number
   private simulatedSamples = 0
-  private readonly slices: [number, number][]
-  private readonly measured: number[]
-  private readonly spreads: number[]
-  /** Resampled measurements less the measured one, in spreads. */
-  private readonly scatter: number[][]
-  /** What a simulated mean adds to the scatter of a measured one. */
-  private readonly excess: number
+  private readonly measured: MeasuredSlices
 
   constructor(
     private readonly plan: Plan,
@@ -122,7 +79,7 @@ class Fit {
     const seed = BigInt(options.seed)
     this.seeds = [seed, BigInt.asUintN(64, seed + 1n)].map(String)
     const probe = simulate(plan, board, workloads, { seconds: 1, seed: this.seeds[0]! })
-    this.streams = this.chosen(probe)
+    this.streams = fittedStreams(probe.streams, measurement, options.stream)
     const { cell, cpu } = this.streams[0]!
     const guest = cell === ROOT ? plan.root.guest : plan.cells.find(({ name }) => name === cell)!.guest
     this.free = freeParameters(probe.parameters, {
@@ -131,59 +88,10 @@ class Fit {
       cell,
       resolutionNs: this.streams[0]!.resolutionNs,
     })
-    const total = sampleCount(measurement)
-    const wanted = Math.min(Math.max(total, SAMPLES[0]), SAMPLES[1])
+    const wanted = Math.min(Math.max(sampleCount(measurement), SAMPLES[0]), SAMPLES[1])
     // Streams of one instrument have one period; a probe of a second is too short to count the slow ones.
-    this.seconds = wanted / this.samplesPerSecond()
-    const { counts, over, beyondNs } = measurement
-    const histogram = sorted(counts, over, beyondNs)
-    this.slices = slicesFor(Math.min(total, 2 * wanted))
-    this.measured = sliceMeans(histogram, this.slices)
-    this.excess = Math.sqrt(1 + total / (2 * wanted))
-    const random = new RandomStreams(options.seed, ['resampling', 'rounding'])
-    const drawn = Array.from({ length: RESAMPLES }, () => sliceMeans(resampled(histogram, random), this.slices))
-    // A printed value stands for all that lie between it and the next: so spread is a uniform distribution.
-    const { resolutionNs } = this.streams[0]!
-    const floor = resolutionNs / Math.sqrt(12)
-    this.spreads = this.measured.map((mean, i) => {
-      const variance = drawn.reduce((sum, means) => sum + (means[i]! - mean) ** 2, 0) / RESAMPLES
-      return Math.hypot(Math.sqrt(variance) * this.excess, floor)
-    })
-    // Where in its step a narrow histogram lies is not known: all slices may shift together, and each by itself.
-    const shift = () => (random.unit(1) - 0.5) * resolutionNs
-    this.scatter = drawn.map((means) => {
-      const together = shift()
-      return this.inSpreads(means.map((one, i) => one - this.measured[i]! + together + shift()))
-    })
-  }
-
-  private chosen(probe: SimulationResult): StreamResult[] {
-    const { instrument } = this.measurement
-    const { stream } = this.options
-    const matching = probe.streams.filter(({ kind }) => kind === KINDS[instrument])
-    const found = stream === undefined ? matching : matching.filter(({ id }) => id === stream)
-    if (found.length > 0) return found
-    const ids = matching.map(({ id }) => id).join(', ')
-    if (stream !== undefined) {
-      throw new NotSimulatable(`the plan has no ${instrument} stream "${stream}"; it has ${ids === '' ? 'none' : ids}`)
-    }
-    throw new NotSimulatable(`the plan runs no ${instrument}: place one where the measurement was made`)
-  }
-
-  private samplesPerSecond(): number {
-    const periods = this.streams.map(({ cell, id }) => {
-      const placements =
-        cell === ROOT ? this.plan.root.workloads : this.plan.cells.find((c) => c.name === cell)!.workloads
-      const name = id.slice(cell.length + 1).replace(/@\d+$/, '')
-      const placement = placements.find((candidate) => (candidate.name ?? candidate.use) === name)!
-      const behaviour = this.workloads.get(placement.use)!.behaviour
-      return placement.period ?? (behaviour.kind === 'instrument' ? behaviour.period : 1e9)
-    })
-    return periods.reduce((sum, period) => sum + 1e9 / period, 0)
-  }
-
-  private inSpreads(means: readonly number[]): number[] {
-    return means.map((mean, i) => mean / this.spreads[i]!)
+    this.seconds = wanted / samplesPerSecond(this.streams, plan, workloads)
+    this.measured = new MeasuredSlices(measurement, wanted, this.streams[0]!.resolutionNs, options.seed)
   }
 
   private changes(factors: ReadonlyMap<FreeParameter, number>): ParameterChanges {
@@ -211,7 +119,7 @@ class Fit {
       })
       const histogram = sorted(counts, 0, this.measurement.beyondNs)
       this.simulatedSamples += histogram.total
-      return this.inSpreads(sliceMeans(histogram, this.slices))
+      return this.measured.inSpreads(sliceMeans(histogram, this.measured.slices))
     })
   }
 
@@ -229,7 +137,7 @@ class Fit {
     let factors: ReadonlyMap<FreeParameter, number> = new Map()
     let rows = this.rows(factors)
     let chosen = this.choose(factors, rows)
-    const wanted = this.inSpreads(this.measured)
+    const wanted = this.measured.inSpreads(this.measured.means)
     let damping = 0.01
     for (let i = 0; i < ITERATIONS && chosen.fitted.length > 0; i += 1) {
       const residual = wanted.map((row, r) => row - mean(rows.map((one) => one[r]!)))
@@ -258,7 +166,7 @@ class Fit {
   }
 
   private cost(rows: Rows): number {
-    const wanted = this.inSpreads(this.measured)
+    const wanted = this.measured.inSpreads(this.measured.means)
     return wanted.reduce((sum, row, i) => sum + (row - mean(rows.map((one) => one[i]!))) ** 2, 0)
   }
 
@@ -275,7 +183,7 @@ class Fit {
       if (strength < STANDS_OUT) {
         const reason = 'twice its value would not show in a histogram of so many samples'
         notIdentified.push({ name: free.name, reason })
-      } else if (own < STANDS_OUT || own < OWN_SHARE * strength || fitted.length >= this.slices.length - 1) {
+      } else if (own < STANDS_OUT || own < OWN_SHARE * strength || fitted.length >= this.measured.slices.length - 1) {
         const names = fitted.map((other) => other.free.name).join(', ')
         notIdentified.push({ name: free.name, reason: `it cannot be told apart from ${names}` })
       } else fitted.push({ free, effects })
@@ -289,13 +197,13 @@ class Fit {
     { fitted, notIdentified }: Chosen,
   ): Calibration {
     const columns = fitted.map(({ effects }) => averaged(effects))
-    const degrees = this.slices.length - fitted.length
+    const degrees = this.measured.slices.length - fitted.length
     const chiSquarePerDegree = degrees > 0 ? this.cost(rows) / degrees : null
     // A model that does not fit knows its parameters less well than chance alone would have it.
     const misfit = Math.sqrt(Math.max(1, chiSquarePerDegree ?? 1))
-    const moves = this.scatter.map((residual) => solve({ columns, residual }, 1e-9))
+    const moves = this.measured.scatter.map((residual) => solve({ columns, residual }, 1e-9))
     const parameters = fitted.flatMap(({ free }, p) => {
-      const deviation = Math.sqrt(mean(moves.map((move) => move[p]! ** 2))) * this.excess * misfit
+      const deviation = Math.sqrt(mean(moves.map((move) => move[p]! ** 2))) * this.measured.excess * misfit
       const values = valuesAt(free, factors.get(free) ?? 1)
       return free.members.map(({ name, unit, value: before }, i) => ({
         name,
@@ -317,12 +225,12 @@ class Fit {
       notIdentified,
       residual: {
         chiSquarePerDegree,
-        slices: this.slices.map(([from, to], i) => ({
+        slices: this.measured.slices.map(([from, to], i) => ({
           from,
           to,
-          measuredNs: this.measured[i]!,
-          simulatedNs: mean(rows.map((one) => one[i]!)) * this.spreads[i]!,
-          spreadNs: this.spreads[i]!,
+          measuredNs: this.measured.means[i]!,
+          simulatedNs: mean(rows.map((one) => one[i]!)) * this.measured.spreads[i]!,
+          spreadNs: this.measured.spreads[i]!,
         })),
       },
       runs: this.runs,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ParameterChanges } from '../machine/used-parameters'
 import { faultsOf } from '../plan/faults'
 import type { Parsed } from '../plan/parse'
-import type { Calibration } from './calibrate'
+import type { Calibration } from './calibration'
 
 const parameterSchema = z.strictObject({
   name: z.string().min(1).describe('As results list it'),
