@@ -5,6 +5,11 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ROOT } from '../../scripts/build-if-stale.mjs'
+import { parseAddress } from '../../src/hw/secure-shell/address'
+import { connectToBoard } from '../../src/hw/secure-shell/connection'
+import { USUAL_FOLDER } from '../../src/hw/secure-shell/deploy/folder'
+import { readKnownHosts } from '../../src/hw/secure-shell/known-hosts-file'
+import { Secret } from '../../src/hw/secure-shell/secret'
 import { startVirtualEvk, untilSshAnswers, whyNoBoard, type VirtualEvk } from '../board/virtual-evk'
 import { openElectron, type ElectronShell } from './electron-shell'
 import { WindowPage } from './window-page'
@@ -40,6 +45,25 @@ describe.skipIf(missing !== undefined)(`a board on the bench${missing === undefi
   }
   const part = (name: string) =>
     shell.page.getByRole('radiogroup', { name: 'What to do with the board' }).getByText(name, { exact: true }).click()
+
+  /** What a command prints on the board, over SSH and past the application. */
+  const onBoard = async (command: string): Promise<string> => {
+    const connection = await connectToBoard({
+      address: parseAddress(`root@127.0.0.1:${evk.sshPort}`),
+      authentication: { agent: undefined, keys: [], password: new Secret('root') },
+      // The window remembered its key there.
+      trust: {
+        known: await readKnownHosts(path.join(path.dirname(shell.folder), '.ssh', 'known_hosts'), []),
+        accepted: [],
+        remember: () => Promise.resolve(),
+      },
+    })
+    try {
+      return (await connection.run(`${command} 2> /dev/null || true`, [])).stdout.trim()
+    } finally {
+      connection.close()
+    }
+  }
 
   it('is given the port, shows the boot log and logs in', { timeout: 300_000 }, async () => {
     await view.tab('Console').click()
@@ -89,9 +113,15 @@ describe.skipIf(missing !== undefined)(`a board on the bench${missing === undefi
     await shell.page.getByRole('button', { name: 'Check the board' }).click()
     const findings = shell.page.getByTestId('findings')
     await findings.waitFor(PATIENCE)
-    const text = await findings.innerText()
-    expect(text).toMatch(/jailhouse/i)
-    expect(await findings.locator('.blocks').count()).toBeGreaterThan(0)
+    const found = (about: string) =>
+      findings.getByRole('listitem').filter({ has: shell.page.getByText(about, { exact: true }) })
+    for (const about of ['Jailhouse module', 'Jailhouse tool', 'hypervisor image']) {
+      expect(await found(about).innerText(), about).toMatch(/^blocks the plan[^]*found: none/)
+    }
+    expect(await found('configuration format').innerText()).toMatch(/^not known/)
+    for (const about of ['user', 'tools', 'cores', 'interrupt controller']) {
+      expect(await found(about).innerText(), about).toMatch(/^fits/)
+    }
   })
 
   it('shows what a deploy would do, uploads, verifies and cleans up', { timeout: 600_000 }, async () => {
@@ -99,15 +129,25 @@ describe.skipIf(missing !== undefined)(`a board on the bench${missing === undefi
     await shell.page.getByLabel('start the cells').uncheck()
     await shell.page.getByRole('button', { name: 'Deploy…' }).click()
     const preview = shell.page.getByTestId('deploy-preview')
-    await preview.waitFor(PATIENCE)
-    expect(await preview.innerText()).toMatch(/sha256/i)
+    await preview.getByText('Nothing of Cellbench lies on the board.').waitFor(PATIENCE)
+    expect(await preview.innerText()).toContain('sha256sum -c SHA256SUMS')
     await preview.getByRole('button', { name: 'Do this on the board' }).click()
     const transcript = shell.page.getByTestId('transcript')
     await transcript.getByText('Done.', { exact: true }).waitFor(PATIENCE)
+    expect(await transcript.innerText()).toMatch(/SHA256SUMS: OK/)
+    expect(await onBoard(`ls ${USUAL_FOLDER}/releases`)).toMatch(/[0-9a-f]{8}/)
     await shell.page.getByRole('button', { name: 'Roll back…' }).click()
-    await preview.waitFor(PATIENCE)
+    // The preview of the roll back and no other: it takes away what the deploy made.
+    await preview.getByText(`rmdir ${USUAL_FOLDER}/releases ${USUAL_FOLDER}`).waitFor(PATIENCE)
     await preview.getByRole('button', { name: 'Do this on the board' }).click()
-    await transcript.getByText('Done.', { exact: true }).waitFor(PATIENCE)
+    // The deploy's own end said something else.
+    await transcript.getByText('Nothing of Cellbench lies on the board.').waitFor(PATIENCE)
+    expect(await transcript.getByText('Done.', { exact: true }).count()).toBe(1)
+  })
+
+  it('left nothing on the board, as its own shell says', { timeout: 300_000 }, async () => {
+    expect(await onBoard(`ls -d ${USUAL_FOLDER}`)).toBe('')
+    expect(await onBoard('find /etc /root /run /tmp /var -name "*cellbench*"')).toBe('')
   })
 
   it('never wrote an error to its console, and broke no content policy', () => {
