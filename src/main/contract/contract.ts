@@ -135,6 +135,7 @@ export const methods = {
         'open-result',
         'open-measurement',
         'open-recording',
+        'open-folder',
         'export-folder',
       ]),
       suggestion: z.string(),

@@ -123,10 +123,11 @@ export class BoardConnection {
     })
   }
 
-  /** Asks what an activity would do. */
-  look(activity: Activity, document: PlanDocument, start: boolean): Promise<void> {
+  /** Asks what an activity would do; `images` is the folder with what the cells run, empty for none. */
+  look(activity: Activity, document: PlanDocument, start: boolean, images = ''): Promise<void> {
     return this.#ask(BOARD.preview, async (connection) => {
-      const plan = activity === 'deploy' || activity === 'resume' ? { document, start } : {}
+      const folder = images === '' ? {} : { images }
+      const plan = activity === 'deploy' || activity === 'resume' ? { document, start, ...folder } : {}
       this.preview = {
         ...(await this.client.request('secureShell.preview', { connection, activity, ...plan })),
         activity,

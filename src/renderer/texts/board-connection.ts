@@ -45,6 +45,11 @@ export const BOARD = {
   performing: 'Changing the board…',
   deployHint: 'A preview says first what would happen; nothing is changed before you start it.',
   startCells: 'start the cells',
+  images: 'Images in',
+  imagesPlace: 'a folder on this machine',
+  imagesHint:
+    'The folder with the kernels and device trees that the cells run, by the names that the bundle’s BOOT.md has',
+  chooseImages: 'Choose…',
   steps: 'What would happen',
   standing: 'Where the board stands',
   obstacles: 'Why it cannot be done',
