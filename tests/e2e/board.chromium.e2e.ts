@@ -135,6 +135,45 @@ describe('the console of a board', () => {
     await layout.getByText('One').click()
   })
 
+  it('stops at the prompts for what a person wants there, one thing at a time', async () => {
+    await shell.page
+      .getByRole('group', { name: 'Consoles' })
+      .getByRole('button', { name: /simulated/ })
+      .last()
+      .click()
+    await shell.page.getByRole('button', { name: 'Prompt', exact: true }).click()
+    const prompts = shell.page.getByRole('region', { name: 'At the prompts of the board' })
+    // Somebody is logged in on the virtual board: its shell answers, whatever the name.
+    await prompts.getByLabel('Password').fill('not-needed-and-not-kept')
+    await prompts.getByRole('button', { name: 'Log in' }).click()
+    await vi.waitFor(async () => expect(await view.announced()).toContain('A shell of root answers'), MINUTE)
+    expect(await prompts.getByLabel('Password').inputValue()).toBe('')
+    expect(await prompts.getByLabel('Baud rate').count()).toBe(0)
+    await expectAccessible()
+    await prompts.getByRole('button', { name: 'Close what is done at prompts' }).click()
+  })
+
+  it('takes a dropped file of an instrument for a measurement, by what stands in it, with what a person says of it', async () => {
+    await view.tab('Compare').click()
+    await shell.page.getByRole('button', { name: 'Conditions…' }).click()
+    const said = shell.page.getByRole('group', { name: 'Conditions of the measurement' })
+    await said.getByLabel('What else ran').fill('stress-ng on the root')
+    await expectAccessible()
+    const thread = { histogram: { '3': 40, '7': 1 }, cycles: 41, min: 3, max: 7, avg: 3.1 }
+    const text = JSON.stringify({ file_version: 1, resolution_in_ns: 0, thread: { '0': thread } })
+    await shell.page.evaluate((content) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([content], 'cyclic.json', { type: 'application/json' }))
+      const over = { dataTransfer, bubbles: true, cancelable: true }
+      document.body.dispatchEvent(new DragEvent('dragover', over))
+      document.body.dispatchEvent(new DragEvent('drop', over))
+    }, text)
+    const kept = shell.page.getByTestId('runs').getByRole('listitem').filter({ hasText: 'cyclic.json' })
+    await kept.waitFor(MINUTE)
+    expect(await kept.innerText()).toMatch(/measured[^]*cyclictest[^]*stress-ng on the root/)
+    expect(await said.getByLabel('What else ran').inputValue()).toBe('')
+  })
+
   it('never wrote an error to its console, and broke no content policy', () => {
     expect(shell.faults).toEqual([])
   })

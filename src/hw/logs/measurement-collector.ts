@@ -89,7 +89,12 @@ export class MeasurementCollector {
   private firstMs: number | undefined
   private lastMs: number | undefined
 
-  constructor(private readonly options: CollectorOptions = {}) {}
+  constructor(private options: CollectorOptions = {}) {}
+
+  /** Names the stream of the plan that is measured, which somebody says only now. */
+  measures(stream: string): void {
+    this.options = { ...this.options, stream }
+  }
 
   /** Values that are kept: bounded, however long it goes on. */
   get retained(): number {

@@ -15,9 +15,7 @@ const words = z.string().trim().min(1).max(2000)
 const result = framed<MeasuredResult>('streams', 'sources', 'instruments')
 
 /** What the files and the board do not say, and what is to be taken of what they say. */
-const about = {
-  /** Only this instrument; all when left out. */
-  instrument: z.enum(INSTRUMENTS).optional(),
+const said = {
   /** Stream of the plan that is measured, such as "flight/gic-demo": the measurement takes its name over. */
   stream: z.string().min(1).max(500).optional(),
   /** Identifier of the board's template. */
@@ -25,6 +23,11 @@ const about = {
   /** What else ran on the board. */
   load: words.optional(),
   note: words.optional(),
+}
+const about = {
+  ...said,
+  /** Only this instrument; all when left out. */
+  instrument: z.enum(INSTRUMENTS).optional(),
 }
 
 export const measurementMethods = {
@@ -50,9 +53,12 @@ export const measurementMethods = {
     request: z.strictObject({ line: lineId, ...about }),
     response: z.strictObject({ measurement: measurementId }),
   },
-  /** Ends a measurement: `measurement.finished` brings what it measured, unless it is to be forgotten. */
+  /**
+   * Ends a measurement: `measurement.finished` brings what it measured, unless it is to be forgotten. What is said of it now stands
+   * in place of what was said when it began.
+   */
   'measurements.stop': {
-    request: z.strictObject({ measurement: measurementId, forget: z.boolean().optional() }),
+    request: z.strictObject({ measurement: measurementId, forget: z.boolean().optional(), ...said }),
     response: z.undefined(),
   },
 } as const

@@ -67,6 +67,19 @@ describe('measuring on an open line', () => {
     expect(said).toHaveLength(2)
   })
 
+  test('takes what is said of it when it is stopped', async () => {
+    const request = { line: 'line-1', load: 'idle', note: 'fan off' }
+    const { measurement } = await handlers['measurements.fromLine'](request, window)
+    lines.said('line-1', [beat(0, 700), beat(10, 710)], 0)
+    const stop = { measurement, board: 'imx8mp-evk', load: 'stress-ng', stream: 'flight/gic-demo' }
+    handlers['measurements.stop'](stop, window)
+    const { result } = said.at(-1)!.payload as Event<'measurement.finished'>
+    expect(result).toMatchObject({
+      conditions: { board: 'imx8mp-evk', load: 'stress-ng', note: 'fan off' },
+      streams: [{ id: 'flight/gic-demo', count: 2 }],
+    })
+  })
+
   test('ends with its line, and says where nothing was measured', async () => {
     const { measurement } = await handlers['measurements.fromLine']({ line: 'line-1' }, window)
     lines.closed('line-1', 'The line was closed.')

@@ -79,10 +79,11 @@ class LiveMeasurement {
   }
 
   /** Ends it; without a message it is forgotten. */
-  finish(message?: string): void {
+  finish(message?: string, said: About & { stream?: string | undefined } = {}): void {
     this.end()
     if (message === undefined) return
-    const result = this.collector.result(saidOf(this.request), this.damaged)
+    if (said.stream !== undefined) this.collector.measures(said.stream)
+    const result = this.collector.result({ ...saidOf(this.request), ...saidOf(said) }, this.damaged)
     const payload: Event<'measurement.finished'> = {
       measurement: this.id,
       ...(result ? { result } : {}),
@@ -135,12 +136,12 @@ export function measurementHandlers(grants: Grants, lines: LineEvents) {
       )
       return { measurement: id }
     },
-    'measurements.stop': ({ measurement, forget }: Request<'measurements.stop'>, window: object) => {
+    'measurements.stop': ({ measurement, forget, ...said }: Request<'measurements.stop'>, window: object) => {
       // One that ended meanwhile, or that belongs to another window, is none of this one's.
       live
         .get(window)
         ?.get(measurement)
-        ?.finish(forget ? undefined : 'The measurement was stopped.')
+        ?.finish(forget ? undefined : 'The measurement was stopped.', said)
       return undefined
     },
   }

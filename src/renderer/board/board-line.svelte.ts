@@ -1,7 +1,7 @@
 /** One line to a board's console as the window holds it: what it said, whether it is there, what is sent to it. */
 import type { Event, Response } from '../../main/contract/contract'
 import type { Client } from '../client'
-import { CONSOLE } from '../texts/board'
+import { CONSOLE, PROMPTS } from '../texts/board'
 import { showable } from './binary'
 import { fromBase64, toBase64, toBytes } from './bytes'
 import { ByteWindow } from './byte-window'
@@ -50,6 +50,9 @@ export class BoardLine {
   question = $state.raw<Paste | undefined>()
   /** The macro that runs, and how far it is. */
   running = $state.raw<{ name: string; step: number; of: number; words: string } | undefined>()
+
+  /** What is being done at the board's prompts, in words. */
+  talking = $state<string | undefined>()
 
   readonly log = new LineLog()
   readonly bytes = new ByteWindow()
@@ -143,6 +146,29 @@ export class BoardLine {
     return this.client.request('lines.pause', { line: this.id, paused })
   }
 
+  /** True for lines with a baud rate: serial ports and RFC 2217. */
+  get hasBaud(): boolean {
+    return this.origin === 'board' && (this.address.startsWith('rfc2217:') || !/:\d+$/.test(this.address))
+  }
+
+  /** Logs in on the console, or finds that somebody is. The password goes to the board and nowhere else. */
+  logIn(user: string, password: string): Promise<void> {
+    const secret = password === '' ? {} : { password }
+    return this.#talk(PROMPTS.loggingIn(user), () =>
+      this.client.request('lines.logIn', { line: this.id, user, ...secret }),
+    )
+  }
+
+  /** Keeps U-Boot from booting: the board is to be reset meanwhile. */
+  stopAutoboot(): Promise<void> {
+    return this.#talk(PROMPTS.stopping, () => this.client.request('lines.stopAutoboot', { line: this.id }))
+  }
+
+  /** Changes the line's baud rate, bits a second, until it is closed. */
+  setBaud(baud: number): Promise<void> {
+    return this.client.request('lines.set', { line: this.id, baud })
+  }
+
   sendBreak(): Promise<void> {
     return this.client.request('lines.set', { line: this.id, break: true })
   }
@@ -227,6 +253,16 @@ export class BoardLine {
     this.log.push(showable(bytes), times)
     this.bytes.push(bytes)
     this.#drawSoon()
+  }
+
+  async #talk(words: string, act: () => Promise<void>): Promise<void> {
+    if (this.talking !== undefined) throw new Error(PROMPTS.busy(this.talking))
+    this.talking = words
+    try {
+      await act()
+    } finally {
+      this.talking = undefined
+    }
   }
 
   #acknowledge(bytes: number): void {

@@ -136,6 +136,33 @@ describe('a line to a board', () => {
     expect(screens[0]!.ended).toBe(true)
   })
 
+  it('has things done at its prompts, one at a time, and keeps no password', async () => {
+    let answer: () => void = () => undefined
+    const { lines, asked } = made({
+      'lines.logIn': () => new Promise<void>((resolve) => (answer = resolve)),
+      'lines.stopAutoboot': () => undefined,
+      'lines.set': () => undefined,
+    })
+    const line = (await lines.open({ address: '/dev/ttyUSB2' }))!
+    const loggingIn = line.logIn('root', 'hunter2')
+    expect(line.talking).toBe('Logging in as root…')
+    await expect(line.stopAutoboot()).rejects.toThrow('Something else is being done')
+    answer()
+    await loggingIn
+    expect(line.talking).toBeUndefined()
+    await line.stopAutoboot()
+    await line.setBaud(921600)
+    expect(asked('lines.logIn')).toEqual([{ line: 'line-1', user: 'root', password: 'hunter2' }])
+    expect(asked('lines.set')).toEqual([{ line: 'line-1', baud: 921600 }])
+    expect(JSON.stringify({ ...line, client: undefined, screen: undefined })).not.toContain('hunter2')
+    expect(line.hasBaud).toBe(true)
+  })
+
+  it('over plain TCP has no baud rate', async () => {
+    const { lines } = made()
+    expect((await lines.open({ address: 'bench:2000' }))!.hasBaud).toBe(false)
+  })
+
   it('plays a macro, and says what is wrong with one', async () => {
     const { lines, written } = made()
     const line = (await lines.open({ address: 'COM7' }))!

@@ -9,6 +9,7 @@ import type { Comparison } from '../compare/comparison.svelte'
 import type { RunHistory } from '../session/run-history.svelte'
 import { MEASURING } from '../texts/board'
 import type { BoardLine } from './board-line.svelte'
+import { noConditions, saidOf } from './conditions'
 import { EarlyEvents } from './early-events'
 
 /** The plan beside whose runs a measurement stands. */
@@ -21,6 +22,8 @@ export class LiveMeasurement {
   streams = $state.raw<readonly MeasuredStream[]>([])
   /** Where it has ended and is kept or could not be: a sentence. */
   ended = $state<string | undefined>()
+  /** What a person says of it before it is kept. */
+  conditions = $state(noConditions())
 
   constructor(
     readonly id: string,
@@ -35,6 +38,8 @@ type Finished = Event<'measurement.finished'>
 export class Measuring {
   /** Those that are under way, and of each line the last that has ended. */
   list = $state.raw<readonly LiveMeasurement[]>([])
+  /** What a person says of the next file that is read. */
+  conditions = $state(noConditions())
   #starting = 0
   #early = new EarlyEvents<LiveMeasurement>()
 
@@ -75,7 +80,8 @@ export class Measuring {
 
   /** Ends a measurement; what it measured is kept, unless it is to be forgotten. */
   async stop(live: LiveMeasurement, forget = false): Promise<void> {
-    await this.client.request('measurements.stop', { measurement: live.id, ...(forget ? { forget } : {}) })
+    const said = forget ? { forget } : saidOf(live.conditions)
+    await this.client.request('measurements.stop', { measurement: live.id, ...said })
     if (forget) this.#drop(live)
   }
 
@@ -86,19 +92,24 @@ export class Measuring {
 
   /** Reads files of instruments, keeps what they hold with the plan, and chooses it to be compared. */
   async importFiles(paths: readonly string[], plan: MeasuredPlan): Promise<void> {
-    const { result } = await this.client.request('measurements.import', { paths: [...paths] })
+    const { result } = await this.client.request('measurements.import', {
+      paths: [...paths],
+      ...saidOf(this.conditions),
+    })
     const names = paths.map((path) => path.split(/[\\/]/).at(-1) ?? path)
     await this.#keepImported(names, result, plan)
   }
 
   /** The same of a file that is known by its content alone, in base64. */
   async importContent(name: string, bytes: string, plan: MeasuredPlan): Promise<void> {
-    const { result } = await this.client.request('measurements.read', { name, bytes })
+    const { result } = await this.client.request('measurements.read', { name, bytes, ...saidOf(this.conditions) })
     await this.#keepImported([name], result, plan)
   }
 
   async #keepImported(names: readonly string[], result: MeasuredResult, plan: MeasuredPlan): Promise<void> {
     const { id, fault } = await plan.history.keepMeasured(`measured:${names.join()}`, names.join(', '), result)
+    // They were said of this one alone.
+    this.conditions = noConditions()
     if (fault !== undefined) this.say('error', MEASURING.notKept(fault))
     await plan.comparison.add(id)
     this.say('done', MEASURING.imported(names, result.streams.length))

@@ -66,6 +66,30 @@ export const CONSOLE = {
   newestOnly: (lines: number) => `the newest ${grouped(lines)} lines`,
 } as const
 
+/** Rates that consoles are known to have, bits a second. */
+export const BAUD_RATES = [9600, 57600, 115200, 230400, 460800, 921600, 1000000, 1500000, 3000000, 4000000] as const
+
+export const PROMPTS = {
+  title: 'At the prompts of the board',
+  open: 'Prompt',
+  openHint: 'Log in, stop autoboot, change the baud rate',
+  close: 'Close what is done at prompts',
+  user: 'User',
+  password: 'Password',
+  notStored: 'Sent to the board and nowhere else: the recording notes its length alone.',
+  logIn: 'Log in',
+  loggingIn: (user: string) => `Logging in as ${user}…`,
+  loggedIn: (user: string) => `A shell of ${user} answers.`,
+  stopAutoboot: 'Stop autoboot',
+  stopAutobootHint: 'Waits for U-Boot and keeps it at its prompt: reset or power the board within a minute',
+  stopping: 'Waiting for U-Boot: reset or power the board now…',
+  stopped: 'U-Boot stands at its prompt.',
+  baud: 'Baud rate',
+  setBaud: 'Change',
+  baudSet: (baud: number) => `The line goes on at ${grouped(baud)} baud.`,
+  busy: (words: string) => `Something else is being done at the prompt: ${words}`,
+} as const
+
 export const PASTE = {
   title: 'Paste into the console?',
   send: 'Paste',
@@ -102,6 +126,18 @@ export const OPEN_LINE = {
   replay: 'Replay',
   openPort: (name: string) => `Open ${name}`,
   replayOf: (name: string) => `Replay ${name}`,
+} as const
+
+export const CONDITIONS = {
+  title: 'Conditions of the measurement',
+  open: 'Conditions…',
+  openHint: 'What no file says: the board, what else ran, which stream of the plan was measured',
+  forNext: 'Of the next file that is opened or dropped:',
+  board: 'Board',
+  stream: 'Stream of the plan',
+  streamHint: 'Such as flight/gic-demo: the measurement takes its name over',
+  load: 'What else ran',
+  note: 'Note',
 } as const
 
 export const MEASURING = {
