@@ -10,6 +10,7 @@ import type { Notices } from '../session/notices.svelte'
 import { PlanOnDisk } from '../session/plan-on-disk.svelte'
 import { PlanSession } from '../session/plan-session.svelte'
 import { Recovery } from '../session/recovery.svelte'
+import type { MemoryPlace } from '../memory/memory-place'
 import { Comparison } from '../compare/comparison.svelte'
 import { RunHistory } from '../session/run-history.svelte'
 import { RunSession } from '../session/run-session.svelte'
@@ -46,6 +47,8 @@ export class OpenPlan {
   readonly drag: DragSession
   /** How it differs from another plan. */
   readonly changes: PlanChanges
+  /** Where its memory bar stands. */
+  readonly memoryPlace: MemoryPlace = {}
   readonly #end: () => void
 
   constructor({ client: owner, library, notices, announcer }: Shared, document: PlanDocument, file?: PlanFile) {
