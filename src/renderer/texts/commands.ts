@@ -38,6 +38,9 @@ export const showTab = (label: string) => `Show ${label}`
 export const undoWhat = (label: string) => `Undo: ${label}`
 export const redoWhat = (label: string) => `Redo: ${label}`
 
+export const REGION_PLACE = 'Region on the memory bar'
+export const TIMELINE_PLACE = 'Timeline'
+
 /** Keys that belong to a thing rather than to the window: where, which keys, what they do. */
 export const KEYS_OF_THINGS: readonly { place: string; keys: readonly { keys: string; does: string }[] }[] = [
   {
@@ -50,12 +53,31 @@ export const KEYS_OF_THINGS: readonly { place: string; keys: readonly { keys: st
     ],
   },
   {
-    place: 'Region on the memory bar',
+    place: REGION_PLACE,
     keys: [
       { keys: '← →', does: 'move it by 4 KiB' },
       { keys: 'Shift+← →', does: 'move it by 1 MiB' },
       { keys: 'Ctrl+← →', does: 'move its end' },
-      { keys: 'Delete', does: 'remove it' },
+      { keys: 'Alt+← →', does: 'move its start' },
+      { keys: 'Page-Up Page-Down', does: 'move it to the next edge of something else' },
+      { keys: 'Delete Backspace', does: 'remove it' },
+    ],
+  },
+  { place: 'Overview of memory', keys: [{ keys: '← →', does: 'show what lies beside' }] },
+  {
+    place: 'Colours of a shared cache',
+    keys: [
+      { keys: '← →', does: 'go to the colour beside' },
+      { keys: 'Shift+← →', does: 'paint it like the one before' },
+      { keys: 'Enter Space', does: 'give it to the chosen cell, or take it away' },
+    ],
+  },
+  {
+    place: 'Limit in a chart',
+    keys: [
+      { keys: '← →', does: 'move it by one step' },
+      { keys: 'Shift+← →', does: 'move it by ten' },
+      { keys: 'Delete Backspace', does: 'remove it' },
     ],
   },
   {
@@ -66,10 +88,17 @@ export const KEYS_OF_THINGS: readonly { place: string; keys: readonly { keys: st
     ],
   },
   {
-    place: 'Timeline',
+    place: TIMELINE_PLACE,
     keys: [
-      { keys: '← →', does: 'move through time' },
-      { keys: '+ −', does: 'zoom' },
+      { keys: '← →', does: 'move the cursor' },
+      { keys: 'Shift+← →', does: 'move through time' },
+      { keys: '↑ = +', does: 'zoom in' },
+      { keys: '↓ -', does: 'zoom out' },
+      { keys: 'Page-Up Page-Down', does: 'go to the change before and after' },
+      { keys: 'Home End', does: 'go to the release and to the end of the sample' },
+      { keys: 'f', does: 'show the whole sample' },
+      { keys: '0', does: 'show the whole window' },
+      { keys: 'Enter Space', does: 'choose what is at the cursor' },
     ],
   },
   { place: 'Edge between panels', keys: [{ keys: '↑ ↓', does: 'resize the results' }] },
