@@ -1,7 +1,7 @@
 /**
  * The Electron shell: one window on the services, locked down, with the platform's menu and dialogs.
  */
-import { app, dialog, ipcMain, Menu } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeTheme } from 'electron'
 import path from 'node:path'
 import { findInstallation } from '../services/installation'
 import { configurationFolder } from '../services/configuration-folder'
@@ -9,6 +9,7 @@ import type { Environment, Services } from '../services/services'
 import { stateFolder } from '../services/state-folder'
 import { DROP_CHANNEL, REQUEST_CHANNEL } from './channels'
 import { pickPath } from './dialogs'
+import { keptTheme } from './kept-theme'
 import { lockDown } from './lockdown'
 import { setMenu, type MenuNames } from './menu'
 import { planArgument } from './plan-argument'
@@ -66,6 +67,7 @@ function environment(): Environment {
       // A window describes itself after it opened or saved a plan, which is when the list changes.
       void refreshMenu()
     },
+    showTheme: (theme) => (nativeTheme.themeSource = theme),
     closeWindow: () => main?.closeSaved(),
   }
 }
@@ -73,6 +75,7 @@ function environment(): Environment {
 async function start(): Promise<void> {
   await app.whenReady()
   lockDown()
+  nativeTheme.themeSource = keptTheme(configuration)
   const pageBegins = new Promise<void>((begins) => serveWindow(installation.window, begins))
   const starting = pageBegins.then(startServices)
   ipcMain.handle(REQUEST_CHANNEL, async (event, method: unknown, payload: unknown) => {

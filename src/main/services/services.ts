@@ -8,6 +8,7 @@ import type { RunResult } from '../../sim/results/result'
 import { checkEvent, checkRequest, checkResponse, ServiceError } from '../contract/check'
 import type { Event, EventName, MethodName, Reply, Request, Response } from '../contract/contract'
 import type { KeepRun } from '../contract/run-history'
+import type { ThemeChoice } from '../contract/window-memory'
 import { listFolder } from './folders'
 import { Grants } from './grants'
 import { clearHalfWritten } from './half-written'
@@ -61,6 +62,8 @@ export interface Environment {
   pickPath?: (request: PickRequest) => Promise<string | undefined>
   /** Title and unsaved state of the window. */
   describeWindow?: (description: WindowDescription) => void
+  /** The theme that somebody chose, for what the shell itself draws. */
+  showTheme?: (theme: ThemeChoice) => void
   /** Closes the window, whose work is saved. */
   closeWindow?: () => void
 }
@@ -110,7 +113,8 @@ export async function createServices(environment: Environment): Promise<Services
   const drafts = new RecoveryDrafts(environment.state)
   const lineEvents = new LineEvents()
   const [served] = environment.folders
-  const memory = new WindowMemory(environment.configuration, served === undefined ? 'desktop' : path.resolve(served))
+  const place = served === undefined ? 'desktop' : path.resolve(served)
+  const memory = new WindowMemory(environment.configuration, place, environment.showTheme)
   const history = new RunHistory(environment.state)
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)

@@ -35,6 +35,15 @@ test('what was dismissed and what was open is there at the next start', async ()
   })
 })
 
+test('theme and macros are everybody’s, and remembering one thing forgets no other', async () => {
+  const macros = [{ name: 'Cells', text: 'jailhouse cell list' }]
+  await memory('/one')['window.remember']({ theme: 'dark' }, window())
+  await memory('/one')['window.remember']({ macros }, window())
+  await memory('/one')['window.remember']({ dismissedHints: ['run'] }, window())
+  const everybodys = { dismissedHints: ['run'], theme: 'dark', macros }
+  expect(await memory('/two')['window.recall'](undefined, window())).toEqual({ ...everybodys, plans: [] })
+})
+
 test('each served folder has its own plans, and hints are everybody’s', async () => {
   await memory('/one')['window.remember']({ dismissedHints: ['run'], open: { plans: [plan('a')] } }, window())
   expect(await memory('/two')['window.recall'](undefined, window())).toEqual({ dismissedHints: ['run'], plans: [] })

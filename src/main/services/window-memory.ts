@@ -6,6 +6,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Request } from '../contract/contract'
+import { keptMacros, themeChoice, type ThemeChoice } from '../contract/window-memory'
 import { writeWhole } from './files'
 import type { Grants } from './grants'
 
@@ -18,10 +19,15 @@ const openSchema = z.object({ plans: z.array(z.string()), shown: z.string().opti
 const memorySchema = z.object({
   version: z.literal(1),
   dismissedHints: z.array(z.string()),
+  theme: themeChoice.optional(),
+  macros: keptMacros.optional(),
   /** By what the window was opened for: the desktop, or a folder. The newest last. */
   open: z.array(z.tuple([z.string(), openSchema])),
 })
 type Memory = z.infer<typeof memorySchema>
+
+/** Where it is kept. */
+const windowMemoryFile = (folder: string) => path.join(folder, 'window-memory.json')
 
 export class WindowMemory {
   private readonly file: string
@@ -29,20 +35,22 @@ export class WindowMemory {
   /** The window whose open plans are remembered: of several the one that asked first. */
   private holder: object | undefined
 
-  /** `place` tells the desktop's window from those of the folders that are served. */
+  /** `place` tells the desktop's window from those of the folders that are served; `onTheme` is told of a theme that is chosen. */
   constructor(
     private readonly folder: string,
     private readonly place: string,
+    private readonly onTheme?: (theme: ThemeChoice) => void,
   ) {
-    this.file = path.join(folder, 'window-memory.json')
+    this.file = windowMemoryFile(folder)
   }
 
   /** The `window` methods of the contract. `trustPaths`: a plan that was open may be opened again wherever it lies. */
   handlers(grants: Grants, trustPaths: boolean) {
     return {
       'window.recall': async (_: undefined, line: object) => {
-        const { dismissedHints, open } = await this.read()
-        if (!(await this.take(line))) return { dismissedHints, plans: [] }
+        const { dismissedHints, open, theme, macros } = await this.read()
+        const everybodys = { dismissedHints, ...(theme ? { theme } : {}), ...(macros ? { macros } : {}) }
+        if (!(await this.take(line))) return { ...everybodys, plans: [] }
         const mine = open.find(([place]) => place === this.place)?.[1]
         const plans: string[] = []
         for (const plan of mine?.plans ?? []) {
@@ -50,12 +58,16 @@ export class WindowMemory {
           if (await grants.permits(plan)) plans.push(plan)
         }
         const shown = plans.find((plan) => plan === mine?.shown)
-        return { dismissedHints, plans, ...(shown === undefined ? {} : { shown }) }
+        return { ...everybodys, plans, ...(shown === undefined ? {} : { shown }) }
       },
-      'window.remember': async ({ dismissedHints, open }: Request<'window.remember'>, line: object) => {
+      'window.remember': async (what: Request<'window.remember'>, line: object) => {
+        const { dismissedHints, open, theme, macros } = what
+        if (theme) this.onTheme?.(theme)
         const mine = open !== undefined && (await this.take(line, 0)) ? open : undefined
         await this.change((memory) => ({
-          version: 1,
+          ...memory,
+          ...(theme ? { theme } : {}),
+          ...(macros ? { macros } : {}),
           dismissedHints: dismissedHints ?? memory.dismissedHints,
           open: mine
             ? [

@@ -3,6 +3,7 @@ import type { Client } from '../client'
 import { BoardConnection } from './board-connection.svelte'
 import { BoardEvents } from './board-events.svelte'
 import { BoardLines, type MakeScreen } from './board-lines.svelte'
+import type { Macro } from './macro'
 import { Macros } from './macros.svelte'
 import { Measuring } from './measuring.svelte'
 import type { Notices } from '../session/notices.svelte'
@@ -11,14 +12,16 @@ export class Boards {
   readonly lines: BoardLines
   readonly measuring: Measuring
   readonly connection: BoardConnection
-  readonly macros = new Macros()
+  readonly macros: Macros
   readonly events = new BoardEvents()
 
   get isConnected(): boolean {
     return this.connection.state.kind === 'connected'
   }
 
-  constructor(client: Client, notices: Notices) {
+  /** `remember` keeps macros for the next start. */
+  constructor(client: Client, notices: Notices, remember: (macros: Macro[]) => void) {
+    this.macros = new Macros(remember)
     this.connection = new BoardConnection(client)
     this.measuring = new Measuring(client, (kind, text) => notices.show(kind, text))
     const screen: MakeScreen = async (typed, pasted) => {

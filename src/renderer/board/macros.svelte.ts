@@ -1,10 +1,7 @@
-/** The macros of this window's person, kept in the browser's own storage: they are text, and hold no passwords. */
-import { z } from 'zod'
+/** The macros of this window's person: they are text, and hold no passwords. */
 import type { Macro } from './macro'
 
-const KEY = 'cellbench.macros'
 const MOST_MACROS = 50
-const kept = z.array(z.strictObject({ name: z.string().min(1).max(80), text: z.string().max(20_000) })).max(MOST_MACROS)
 
 /** What everybody has until somebody keeps something else. */
 const FIRST: readonly Macro[] = [
@@ -13,21 +10,18 @@ const FIRST: readonly Macro[] = [
   { name: 'cyclictest, 10,000 loops', text: 'cyclictest -m -p 90 -i 1000 -l 10000 -h 1000 -q\nwait Max Latencies' },
 ]
 
-type Store = Pick<Storage, 'getItem' | 'setItem'>
-
 export class Macros {
   list = $state.raw<readonly Macro[]>(FIRST)
-  #store: Store | undefined
+  readonly #remember: (macros: Macro[]) => void
 
-  constructor(store: Store | undefined = storage()) {
-    this.#store = store
-    try {
-      const text = store?.getItem(KEY)
-      const read = text ? kept.safeParse(JSON.parse(text)) : undefined
-      if (read?.success) this.list = read.data
-    } catch {
-      // What cannot be read is as if there were none.
-    }
+  /** `remember` is told of all of them whenever they change. */
+  constructor(remember: (macros: Macro[]) => void) {
+    this.#remember = remember
+  }
+
+  /** Begins with those that were kept on an earlier day, if any were. */
+  begin(kept: readonly Macro[] = FIRST): void {
+    this.list = kept
   }
 
   /** Keeps a macro in place of the one with its name. */
@@ -40,21 +34,8 @@ export class Macros {
     this.#put(this.list.filter((macro) => macro.name !== name))
   }
 
-  #put(list: readonly Macro[]): void {
+  #put(list: Macro[]): void {
     this.list = list
-    try {
-      this.#store?.setItem(KEY, JSON.stringify(list))
-    } catch {
-      // A full or forbidden storage: they live as long as the window.
-    }
-  }
-}
-
-/** Undefined where the page has none, or may not use it. */
-function storage(): Store | undefined {
-  try {
-    return globalThis.localStorage
-  } catch {
-    return undefined
+    this.#remember(list)
   }
 }

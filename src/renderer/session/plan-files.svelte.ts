@@ -114,10 +114,9 @@ export class PlanFiles {
     })
   }
 
-  /** Opens again what was open the last time, beside what this start was asked to open, and gives the hints that are left. */
-  async recall({ dismissedHints, plans, shown }: Response<'window.recall'>): Promise<void> {
+  /** Opens again what was open the last time, beside what this start was asked to open. */
+  async recall({ plans, shown }: Response<'window.recall'>): Promise<void> {
     await this.#bench.attempt(async () => {
-      this.#bench.hints.begin(dismissedHints)
       const asked = this.#bench.session.path
       const read = plans
         .filter((path) => path !== asked)

@@ -33,6 +33,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   if (templates.broken.length > 0) workbench.notices.show('error', brokenSentence(templates.broken))
   if (refused) workbench.notices.show('error', refused)
   workbench.shell = about.shell
+  workbench.begin(remembered)
   await workbench.files.recall(remembered)
   await workbench.attempt(() => workbench.crash.recover(about.openAtStart !== undefined))
   void workbench.disk.watch()

@@ -1,14 +1,7 @@
 /** Dark or light: as the system says until the user chooses. */
-export type ThemeChoice = 'system' | 'dark' | 'light'
+import type { ThemeChoice } from '../../main/contract/window-memory'
 
-const KEY = 'cellbench.theme'
 export const THEMES: readonly ThemeChoice[] = ['system', 'dark', 'light']
-
-/** What the user chose on this machine, `system` when nothing or something unknown is stored. */
-export function storedTheme(storage: Pick<Storage, 'getItem'>): ThemeChoice {
-  const stored = storage.getItem(KEY)
-  return THEMES.find((choice) => choice === stored) ?? 'system'
-}
 
 /** The choice after this one, in the order in which the button walks through them. */
 export function nextTheme(choice: ThemeChoice): ThemeChoice {
@@ -17,7 +10,6 @@ export function nextTheme(choice: ThemeChoice): ThemeChoice {
 
 /** Sets `data-theme` on the document now and whenever the system changes its mind. */
 export function followTheme(choice: ThemeChoice): () => void {
-  localStorage.setItem(KEY, choice)
   const light = matchMedia('(prefers-color-scheme: light)')
   const apply = () => {
     document.documentElement.dataset.theme = choice === 'system' ? (light.matches ? 'light' : 'dark') : choice

@@ -45,7 +45,7 @@ export class Workbench {
   readonly announcer = new Announcer()
   readonly overlay = new Overlay()
   readonly spotlight = new Spotlight()
-  readonly appearance = new Appearance()
+  readonly appearance = new Appearance((theme) => void this.remember({ theme }))
   readonly hints = new Hints((dismissedHints) => void this.remember({ dismissedHints }))
   readonly boards: Boards
   readonly files = new PlanFiles(this)
@@ -75,7 +75,7 @@ export class Workbench {
     this.library = library
     this.planTemplates = plans
     this.offers = new CrashOffers(client)
-    this.boards = new Boards(client, this.notices)
+    this.boards = new Boards(client, this.notices, (macros) => void this.remember({ macros }))
     this.paths = new PathPicker(client)
     this.#active = new OpenPlan(this, document, file)
     this.plans = [this.#active]
@@ -221,6 +221,13 @@ export class Workbench {
     const plan = this.plans.find(({ session }) => session.path === path)
     if (plan) this.show(plan)
     return plan !== undefined
+  }
+
+  /** Begins as it was left on an earlier day: the hints that are left, the theme, the macros. */
+  begin({ dismissedHints, theme, macros }: Response<'window.recall'>): void {
+    this.hints.begin(dismissedHints)
+    this.appearance.begin(theme)
+    this.boards.macros.begin(macros)
   }
 
   /** Remembers for the next start; what cannot be remembered is no trouble now. */
