@@ -4,7 +4,8 @@
  * Kernel and simulator take turns, each ratio is made of neighbours in time, and what is reported is the median of the ratios.
  * Times are this process's processor time, so that others on the machine disturb them little; only the two worker threads are
  * held to the clock on the wall, beside what two threads of bare kernels gain here and now. Every scene has a process of its own
- * and runs for a while before it is timed, so that no other scene has a say in what the compiler makes of it. `--json` prints
+ * and one machine there, as a run on the command line has, and runs for a while before it is timed, so that nothing else has a
+ * say in what the compiler makes of it. What a second machine in the same thread reaches stands beside it. `--json` prints
  * one document, `--repetitions N` changes the number of turns, `--scene NAME` measures that one alone, here.
  *
  * Beside that: how many of Jailhouse's files are decoded, checked, encoded and read from C in a second.
@@ -20,7 +21,7 @@ import { inlineEventLoop } from '../../src/main/services/inlining'
 import type { Scenario } from '../../src/sim/machine/scenario'
 import { fileRates } from './file-rates'
 import { runFusedKernel, runKernel } from './kernel'
-import { oracleBare, oracleWithEverything, pendingEvents, runScenario, slide } from './scenes'
+import { oracleBare, oracleWithEverything, pendingEvents, repeatedly, runScenario, slide } from './scenes'
 import { twoWorkers, type TwoWorkers } from './two-workers'
 
 // As in the application's workers.
@@ -73,17 +74,22 @@ const KERNEL_EVENTS = 5e6
 /** Runs a scenario and the kernel in turn, and for the record the fused kernel, which no ratio is made with. */
 function besideKernel(make: () => Scenario, simulatedSeconds: number) {
   const pending = pendingEvents(make())
+  const run = repeatedly(make())
   const turns: { kernelNs: number; fusedNs: number; eventNs: number; jobNs: number; events: number }[] = []
-  warmUp(() => runScenario(make(), Math.min(60, simulatedSeconds)))
+  warmUp(() => run(Math.min(60, simulatedSeconds)))
   for (let i = 0; i < repetitions; i += 1) {
     const fusedNs = (seconds(() => runFusedKernel(pending, KERNEL_EVENTS)) * 1e9) / KERNEL_EVENTS
     const kernelNs = (seconds(() => runKernel(pending, KERNEL_EVENTS)) * 1e9) / KERNEL_EVENTS
     let done: { events: number; jobs: number } = { events: 0, jobs: 0 }
-    const scenario = make()
-    const ns = seconds(() => (done = runScenario(scenario, simulatedSeconds))) * 1e9
+    const ns = seconds(() => (done = run(simulatedSeconds))) * 1e9
     turns.push({ kernelNs, fusedNs, eventNs: ns / done.events, jobNs: ns / done.jobs, events: done.events })
   }
   const of = (pick: (turn: (typeof turns)[number]) => number) => median(turns.map(pick))
+  const second = repeatedly(make())
+  let secondEvents = 0
+  const runSecond = () => (secondEvents = second(Math.min(60, simulatedSeconds)).events)
+  warmUp(runSecond)
+  const secondSeconds = seconds(runSecond)
   return {
     jobsPerKernelEvent: of((turn) => turn.kernelNs / turn.jobNs),
     timesKernel: of((turn) => turn.eventNs / turn.kernelNs),
@@ -94,6 +100,7 @@ function besideKernel(make: () => Scenario, simulatedSeconds: number) {
       fusedKernelEventsPerSecond: 1e9 / of((turn) => turn.fusedNs),
       jobsPerSecond: 1e9 / of((turn) => turn.jobNs),
       eventsPerSecond: 1e9 / of((turn) => turn.eventNs),
+      eventsPerSecondOfASecondMachine: secondEvents / secondSeconds,
       events: turns[0]!.events,
     },
   }

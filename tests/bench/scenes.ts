@@ -56,10 +56,31 @@ export function pendingEvents({ cores, tasks, processes }: Scenario): number {
   return cores.length + tasks.length + processes.filter(({ pauseNs }) => pauseNs > 0).length
 }
 
-/** Runs a scenario for `simulatedSeconds` in batches, as `simulate` does; `campaign` holds all of its memory. */
-export function runScenario(scenario: Scenario, simulatedSeconds: number) {
-  const campaign = new Campaign(scenario, '1')
+/** What a run came to; `campaign` holds all of its memory. */
+interface Done {
+  events: number
+  jobs: number
+  campaign: Campaign
+}
+
+/** Goes on to `simulatedSeconds` in batches, as `simulate` does. */
+function runTo(campaign: Campaign, simulatedSeconds: number): Done {
   const { machine } = campaign
   while (machine.run(simulatedSeconds * 1e9, 4096));
   return { events: machine.events, jobs: machine.released, campaign }
+}
+
+/** Runs a scenario for `simulatedSeconds` on a machine of its own. */
+export function runScenario(scenario: Scenario, simulatedSeconds: number): Done {
+  return runTo(new Campaign(scenario, '1'), simulatedSeconds)
+}
+
+/** Runs a scenario from its beginning as often as wanted, always on the same machine: what is compiled is compiled for that. */
+export function repeatedly(scenario: Scenario): (simulatedSeconds: number) => Done {
+  const campaign = new Campaign(scenario, '1')
+  const beginning = campaign.snapshot()
+  return (simulatedSeconds) => {
+    campaign.restore(beginning)
+    return runTo(campaign, simulatedSeconds)
+  }
 }
