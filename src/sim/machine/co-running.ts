@@ -50,6 +50,8 @@ export class CoRunning {
   private readonly solvedSets: Float64Array
   /** Of each pair of slots, the one that was used last: the other one is overwritten. */
   private readonly recent = new Uint8Array(SLOTS / 2)
+  /** Offset of the running set's records in `solved`. */
+  private current = 0
   private readonly queue: DramQueue
   private readonly found: Float64Array
   private readonly wanted: Float64Array
@@ -93,15 +95,26 @@ export class CoRunning {
     this.queue = new DramQueue(customers)
     this.found = new Float64Array(customers)
     this.wanted = new Float64Array(customers)
+    this.current = this.find()
+    state.part(
+      () => null,
+      () => {
+        this.current = this.find()
+      },
+    )
   }
 
-  /** Notes that `customer` now runs code of `demand`, or, a master, is active (1) or silent (0); false when it did already. */
+  /**
+   * Notes that `customer` now runs code of `demand`, or, a master, is active (1) or silent (0); false when it did already. The
+   * records of the set before are still in their place.
+   */
   change(customer: number, demand: number): boolean {
     const before = this.demandOf[customer]!
     if (before === demand) return false
     this.set[this.groupOf[customer]!]! += (demand - before) * this.strides[customer]!
     this.hash[0]! += Math.imul(demand - before, this.spreads[customer]!)
     this.demandOf[customer] = demand
+    this.current = this.find()
     return true
   }
 
@@ -120,8 +133,13 @@ export class CoRunning {
     return this.traffic.ahead[this.trafficOf(customer)]!
   }
 
-  /** Offset of the running set's records in `solved`; solves the set when it is new. */
+  /** Offset of the running set's records in `solved`. */
   row(): number {
+    return this.current
+  }
+
+  /** Finds the records of the running set, and solves it when it is new: never in the place of the one that was found last. */
+  private find(): number {
     const pair = (this.hash[0]! >>> (32 - SLOT_BITS)) & -2
     if (this.isSolved(pair)) {
       this.recent[pair >> 1] = 0

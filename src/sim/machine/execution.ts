@@ -28,14 +28,6 @@ export interface MemoryCounts {
 /** What a core's end brings: the end of what it runs, of its memory budget, or of the stall that follows. */
 const Ending = { work: 0, budget: 1, stall: 2 } as const
 
-/**
- * Places in a customer's record of how fast it is, one line of the cache: until when it is settled, ns; then what its demand and
- * the set that runs make of an ns: the time that an ns of undisturbed execution takes, the execution that an ns brings, refills
- * per ns that passes, and lines that enter the private caches and lines written per ns of undisturbed execution.
- */
-const Place = { settledAt: 0, stretch: 1, pace: 2, refills: 3, privateFills: 4, writes: 5 } as const
-const PLACES = 8
-
 export class Execution {
   /** The simulated time, ns, in a place of its own: as an argument or a field it would be allocated at every change. */
   readonly clock: Float64Array
@@ -70,8 +62,9 @@ export class Execution {
   /** Since when a core that is not idle has not been, and since when one that is stalled has been, ns. */
   private readonly busySince: Float64Array
   private readonly stalledSince: Float64Array
-  /** By customer: how far it is, laid out as `Place` says. */
-  private readonly progress: Float64Array
+  /** By customer: until when it is settled, ns, and undisturbed execution since its demand last changed, ns. */
+  private readonly settledAt: Float64Array
+  private readonly worked: Float64Array
 
   constructor(scenario: Scenario, state: State) {
     const cores = (this.cores = scenario.cores.length)
@@ -95,11 +88,8 @@ export class Execution {
     this.moves = state.uint8(customers)
     this.busySince = state.float64(cores)
     this.stalledSince = state.float64(cores)
-    this.progress = state.float64(customers * PLACES)
-    for (let customer = 0; customer < customers; customer += 1) {
-      this.progress[customer * PLACES + Place.stretch] = 1
-      this.progress[customer * PLACES + Place.pace] = 1
-    }
+    this.settledAt = state.float64(customers)
+    this.worked = state.float64(customers)
     for (let core = 0; core < cores; core += 1) this.history.note(core, 0, 0)
   }
 
@@ -177,7 +167,6 @@ export class Execution {
   private stall(core: number): void {
     this.moves[core] = 0
     this.demand(core, 0)
-    this.progress[core * PLACES + Place.pace] = 0
     this.ending[core] = Ending.stall
     this.stalledSince[core] = this.clock[0]!
     this.ends[core] = this.budgets.nextPeriod(core)
@@ -188,7 +177,6 @@ export class Execution {
   private endStall(core: number): void {
     if (this.ending[core] === Ending.stall) {
       this.settle(core)
-      this.progress[core * PLACES + Place.pace] = 1
       this.stalledOn[core]! += this.clock[0]! - this.stalledSince[core]!
     }
     this.ending[core] = Ending.work
@@ -202,32 +190,54 @@ export class Execution {
 
   /** Accounts for what `customer` did since it was last settled. */
   settle(customer: number): void {
-    const { progress, fills } = this
-    const at = customer * PLACES
+    this.settleBy(customer, this.coRunning.row())
+  }
+
+  /** The same, where its rates are those of the set at `row`. */
+  private settleBy(customer: number, row: number): void {
+    const { coRunning, settledAt, fills } = this
     const now = this.clock[0]!
-    const from = progress[at + Place.settledAt]!
+    const from = settledAt[customer]!
     const elapsed = now - from
     if (elapsed === 0) return
-    const work = elapsed * progress[at + Place.pace]!
-    progress[at + Place.settledAt] = now
+    settledAt[customer] = now
+    if (this.budgets.limited[customer] === 1 && this.regulate(customer, from, row)) return
+    const record = row + customer * RATES
+    const work = elapsed * coRunning.solved[record + Rate.pace]!
     this.left[customer]! -= work
-    if (this.coRunning.demandOn(customer) === 0) return
-    fills.shared[customer]! += elapsed * progress[at + Place.refills]!
-    fills.private[customer]! += work * progress[at + Place.privateFills]!
-    fills.written[customer]! += work * progress[at + Place.writes]!
-    if (this.budgets.limited[customer] === 1) this.budgets.spend(customer, from, now, this.linesPerNs(customer))
+    this.worked[customer]! += work
+    fills.shared[customer]! += elapsed * coRunning.solved[record + Rate.refills]!
   }
 
-  /** Lines that `core` moves per ns as things are. */
-  private linesPerNs(core: number): number {
-    const { progress } = this
-    const at = core * PLACES
-    return progress[at + Place.refills]! + progress[at + Place.writes]! * progress[at + Place.pace]!
+  /** Accounts for the budget of `core` from `from` on; true when it did nothing, for it is stalled. */
+  private regulate(core: number, from: number, row: number): boolean {
+    if (this.ending[core] === Ending.stall) return true
+    this.budgets.spend(core, from, this.clock[0]!, this.linesPerNs(core, row))
+    return false
   }
 
-  /** Settles every core: what paths find in the caches depends on all of them. */
-  settleAll(): void {
-    for (let core = 0; core < this.cores; core += 1) this.settle(core)
+  /** Lines that `core` moves per ns where its rates are those of the set at `row`. */
+  private linesPerNs(core: number, row: number): number {
+    const { solved, traffic } = this.coRunning
+    const record = row + core * RATES
+    const writes = traffic.writes[this.coRunning.trafficOf(core)]!
+    return solved[record + Rate.refills]! + writes * solved[record + Rate.pace]!
+  }
+
+  /** Counts the lines that entered the private caches of `customer`, which is settled, and those that it wrote. */
+  private count(customer: number): void {
+    const { fills, worked, coRunning } = this
+    const doing = coRunning.trafficOf(customer)
+    const work = worked[customer]!
+    worked[customer] = 0
+    fills.private[customer]! += work * coRunning.traffic.privateFills[doing]!
+    fills.written[customer]! += work * coRunning.traffic.writes[doing]!
+  }
+
+  /** Settles every core and counts what entered the private caches of `core`: what its paths find depends on all of them. */
+  settleFor(core: number): void {
+    for (let other = 0; other < this.cores; other += 1) this.settle(other)
+    this.count(core)
   }
 
   /** Time that each core was not idle up to `until`, which has come, ns; nothing is settled by asking. */
@@ -237,16 +247,18 @@ export class Execution {
 
   /** What was counted of the memory up to `until`, which has come; nothing is settled by asking. */
   memoryUntil(until: number): MemoryCounts {
-    const { fills, progress, cores } = this
+    const { fills, settledAt, worked, coRunning, cores } = this
+    const { solved, traffic } = coRunning
     const refills = fills.shared.slice(0, cores)
     const moved = fills.written.slice()
     const stalled = this.stalledOn.slice()
     moved.forEach((_, customer) => {
-      const at = customer * PLACES
-      const elapsed = until - progress[at + Place.settledAt]!
-      moved[customer]! += elapsed * progress[at + Place.pace]! * progress[at + Place.writes]!
+      const record = coRunning.row() + customer * RATES
+      const elapsed = until - settledAt[customer]!
+      const work = worked[customer]! + elapsed * solved[record + Rate.pace]!
+      moved[customer]! += work * traffic.writes[coRunning.trafficOf(customer)]!
       if (customer >= cores) return
-      refills[customer]! += elapsed * progress[at + Place.refills]!
+      refills[customer]! += elapsed * solved[record + Rate.refills]!
       moved[customer]! += refills[customer]!
       if (this.ending[customer] === Ending.stall) stalled[customer]! += until - this.stalledSince[customer]!
     })
@@ -256,7 +268,10 @@ export class Execution {
   /** Accounts for everything up to now, for results. */
   finish(): void {
     const now = this.clock[0]!
-    for (let customer = 0; customer < this.customers; customer += 1) this.settle(customer)
+    for (let customer = 0; customer < this.customers; customer += 1) {
+      this.settle(customer)
+      this.count(customer)
+    }
     for (let core = 0; core < this.cores; core += 1) {
       if (this.mode[core] === Mode.idle) continue
       this.busyOn[core]! += now - this.busySince[core]!
@@ -281,12 +296,11 @@ export class Execution {
 
   /** Sets when what `core` runs, a job or a process, ends if nothing changes. */
   private endAsThingsAre(core: number): void {
-    const { progress } = this
-    const at = core * PLACES
+    const { coRunning } = this
     const now = this.clock[0]!
     const left = this.left[core]!
     let end = now
-    if (left > 0) end += Math.ceil(left * progress[at + Place.stretch]!)
+    if (left > 0) end += Math.ceil(left * coRunning.solved[coRunning.row() + core * RATES + Rate.stretch]!)
     // A stall may have lasted longer than the slice.
     const sliceEnd = this.sliceEnd[core]!
     if (sliceEnd < end) end = sliceEnd < now ? now : sliceEnd
@@ -296,7 +310,7 @@ export class Execution {
 
   /** Lets the end of a core's budget come before that of its work. */
   private endWithBudget(core: number): void {
-    const spentAt = this.budgets.spentAt(core, this.clock[0]!, this.linesPerNs(core))
+    const spentAt = this.budgets.spentAt(core, this.clock[0]!, this.linesPerNs(core, this.coRunning.row()))
     const before = spentAt < this.ends[core]!
     this.ending[core] = before ? Ending.budget : Ending.work
     if (before) this.ends[core] = spentAt
@@ -307,25 +321,18 @@ export class Execution {
    * nothing goes on as it was: what is settled later is settled at the same rates.
    */
   demand(customer: number, demand: number): void {
-    const { coRunning, progress, customers } = this
-    if (!coRunning.change(customer, demand)) return
-    const { solved, traffic } = coRunning
-    const own = customer * PLACES
-    const doing = coRunning.trafficOf(customer)
-    progress[own + Place.privateFills] = traffic.privateFills[doing]!
-    progress[own + Place.writes] = traffic.writes[doing]!
-    const row = coRunning.row()
-    for (let other = 0; other < customers; other += 1) {
-      const from = row + other * RATES
-      const to = other * PLACES
-      const stretch = solved[from + Rate.stretch]!
-      const refills = solved[from + Rate.refills]!
-      if (stretch === progress[to + Place.stretch]! && refills === progress[to + Place.refills]!) continue
-      this.settle(other)
-      progress[to + Place.stretch] = stretch
-      progress[to + Place.pace] = solved[from + Rate.pace]!
-      progress[to + Place.refills] = refills
-      if (this.moves[other] === 1) this.endAsThingsAre(other)
+    const { coRunning, customers, moves } = this
+    if (coRunning.demandOn(customer) === demand) return
+    this.count(customer)
+    const { solved } = coRunning
+    const before = coRunning.row()
+    coRunning.change(customer, demand)
+    const after = coRunning.row()
+    for (let other = 0, record = 0; other < customers; other += 1, record += RATES) {
+      const stretches = solved[before + record + Rate.stretch] !== solved[after + record + Rate.stretch]
+      if (!stretches && solved[before + record + Rate.refills] === solved[after + record + Rate.refills]) continue
+      this.settleBy(other, before)
+      if (moves[other] === 1) this.endAsThingsAre(other)
     }
   }
 }

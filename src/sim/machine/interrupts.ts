@@ -56,7 +56,7 @@ function takeInterrupt(parts: Parts, core: number, task: number): void {
   const { execution, codes, paths, refresh, tasks, nested } = parts
   execution.begin(core, Mode.interrupt, task, codes.firstInterrupt + task)
   execution.demand(core, 0)
-  execution.settleAll()
+  execution.settleFor(core)
   let length = paths.walk(task, task, execution.running)
   if (refresh !== null) length += refresh.delay(task, execution.now, length, paths.atMemoryNs(task))
   length += tasks.interruptNs[task]!

@@ -27,7 +27,7 @@ export function startJob(parts: Parts, task: number): void {
   if (dataFlow.atStart[task] === 1) dataFlow.started(task)
   const thread = tasks.wakes[task]!
   if (thread < 0) return
-  execution.settleAll()
+  execution.settleFor(tasks.core[task]!)
   jobs.work[task] = paths.walk(thread, thread, execution.running)
   jobs.left[task] = jobs.work[task]!
 }
