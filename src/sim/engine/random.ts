@@ -6,6 +6,8 @@
 import { State } from './state'
 
 const UNIT = 2 ** -32
+/** The largest number that a draw in [0, 1) gives. */
+export const LARGEST_DRAW = 1 - UNIT
 
 /** 32-bit FNV-1a with the finishing rounds of MurmurHash3, over UTF-16 code units. */
 function hash(text: string, start: number): number {
@@ -31,8 +33,8 @@ export function survival(wear: number): number {
   return SURVIVAL[step]! * (1 + rest + square * (1 / 2 + rest * (1 / 6) + square * (1 / 24 + rest * (1 / 120))))
 }
 
-/** `base` to the whole power `exponent`, by squaring: a third of the time of a logarithm and an exponential. */
-function power(base: number, exponent: number): number {
+/** `base` to the power `exponent`, a whole number from 0, by squaring: a third of the time of a logarithm and an exponential. */
+export function power(base: number, exponent: number): number {
   let result = 1
   for (let left = exponent, square = base; left > 0; left >>= 1, square *= square) if (left & 1) result *= square
   return result
@@ -82,6 +84,18 @@ function invert(n: number, p: number, drawn: number): number {
     probability *= odds * (n + 1 - k) * RECIPROCALS[k]!
   }
   return k
+}
+
+/**
+ * The number of successes in `n` trials of probability `p` that `drawn`, uniform in [0, 1), stands for: exact by inversion while
+ * at most 10 are expected, else a rounded normal cut to [0, n].
+ */
+export function binomialAt(n: number, p: number, drawn: number): number {
+  if (n === 0 || p <= 0) return 0
+  if (p >= 1) return n
+  const often = p > 0.5
+  const rare = invert(n, often ? 1 - p : p, drawn)
+  return often ? n - rare : rare
 }
 
 /** A fixed set of random streams, addressed by index. */
@@ -134,11 +148,7 @@ export class RandomStreams {
    * to [0, n]: what a path's cache lines cost must not take time in proportion to their number.
    */
   binomial(stream: number, n: number, p: number): number {
-    if (n === 0 || p <= 0) return 0
-    if (p >= 1) return n
-    const often = p > 0.5
-    const rare = invert(n, often ? 1 - p : p, this.unit(stream))
-    return often ? n - rare : rare
+    return n === 0 || p <= 0 ? 0 : binomialAt(n, p, this.unit(stream))
   }
 
   /** Sum of `n` draws from 1, 2, … `most`, each equally likely; a rounded normal cut to [n, n * most] above 16 draws. */

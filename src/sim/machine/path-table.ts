@@ -15,6 +15,8 @@ export class PathTable {
   /** By task and owner, at [2 * task + owner]: lines of the footprint. */
   readonly instruction: Int32Array
   readonly data: Int32Array
+  /** By task: share of the path's lines that are the hypervisor's. */
+  readonly hypervisorShare: Float64Array
   /** By core: cost of a line, ns; share of its private caches that a line is. */
   readonly missNs: Float64Array
   readonly sharedHitNs: Float64Array
@@ -25,8 +27,10 @@ export class PathTable {
   readonly shares: Float64Array
   /** By core, kind and another core, as in the scenario: chance of a fill there to evict a line here. */
   readonly chances: Float64Array
-  /** By owner and two cores: the same for any line of the footprint, where the cores are of different cells; else 0. */
+  /** The same for cores of different cells; else 0. */
   readonly foreignChances: Float64Array
+  /** By core: 1 where the hypervisor's lines are of the same kinds as those of what runs there. */
+  readonly alike: Uint8Array
 
   constructor({ tasks, cores, memory }: Scenario) {
     const paths = tasks.map(({ path }) => path)
@@ -38,6 +42,12 @@ export class PathTable {
     const footprints = paths.flatMap((path) => [path?.hypervisorLines, path?.handlerLines])
     this.instruction = Int32Array.from(footprints, (lines) => lines?.instruction ?? 0)
     this.data = Int32Array.from(footprints, (lines) => lines?.data ?? 0)
+    this.hypervisorShare = Float64Array.from(paths, (_, task) => {
+      const [hypervisor, handler] = [2 * task, 2 * task + 1].map(
+        (place) => this.instruction[place]! + this.data[place]!,
+      )
+      return this.trapped[task] === 1 ? hypervisor! / Math.max(1, hypervisor! + handler!) : 0
+    })
     this.missNs = memory.missNs
     this.sharedHitNs = memory.sharedHitNs
     this.perPrivateLine = memory.privateLines.map((lines) => 1 / lines)
@@ -46,15 +56,13 @@ export class PathTable {
     this.shares = Float64Array.from([...hypervisorShares, ...shares])
     this.chances = chances
     const count = cores.length
-    this.foreignChances = Float64Array.from({ length: 2 * count * count }, (_, place) => {
-      const row = Math.floor(place / count)
-      const [core, other] = [row % count, place % count]
-      if (cores[core]!.cell === cores[other]!.cell) return 0
-      let chance = 0
-      for (let kind = 0; kind < kinds; kind += 1) {
-        chance += this.shares[row * kinds + kind]! * chances[(core * kinds + kind) * count + other]!
-      }
-      return chance
+    this.foreignChances = chances.map((chance, place) => {
+      const core = Math.floor(place / (kinds * count))
+      return cores[core]!.cell === cores[place % count]!.cell ? 0 : chance
+    })
+    this.alike = Uint8Array.from(cores, (_, core) => {
+      const [first, end] = [core * kinds, (core + 1) * kinds]
+      return shares.slice(first, end).every((share, kind) => share === hypervisorShares[first + kind]) ? 1 : 0
     })
   }
 }

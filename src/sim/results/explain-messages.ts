@@ -111,12 +111,8 @@ export class MessageExplainer {
     const whose = `of the hypervisor${isDoorbell ? ' at the doorbell' : ''}`
     add(`${lines(Part.hypervisorMissLines)} ${whose}`, part(Part.hypervisorMiss))
     add(`${lines(Part.handlerMissLines)} of the handler`, part(Part.handlerMiss))
-    const hits = part(Part.hypervisorHitLines) + part(Part.handlerHitLines)
     const where = isDoorbell ? ' at the doorbell' : ''
-    add(
-      `${plural(hits, 'line', 'lines')} from the shared cache${where}`,
-      part(Part.hypervisorHit) + part(Part.handlerHit),
-    )
+    add(`${plural(part(Part.hitLines), 'line', 'lines')} from the shared cache${where}`, part(Part.hit))
     for (let m = 0; m < messages.customers; m += 1) {
       const wait = part(Part.waits + m)
       if (wait > 0) add(`waiting behind ${explainer.labelOf(messages.walks[at + messages.neighboursAt + m]!)}`, wait)

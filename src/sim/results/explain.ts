@@ -162,7 +162,7 @@ export class Explainer {
     const { parts, stride } = this.paths
     let sum = this.scenario.tasks[task]!.interruptNs
     for (let part = 0; part < stride; part += 1) {
-      if (part <= Part.handlerHit || part >= Part.waits) sum += parts[task * stride + part]!
+      if (part <= Part.hit || part >= Part.waits) sum += parts[task * stride + part]!
     }
     return sum
   }
@@ -185,8 +185,7 @@ export class Explainer {
     add(`${lines(part(Part.hypervisorMissLines))} of the hypervisor${lost}`, part(Part.hypervisorMiss))
     const whose = isWoken ? 'wake-up' : 'handler'
     add(`${lines(part(Part.handlerMissLines))} of the ${whose}${lost}`, part(Part.handlerMiss))
-    const hits = part(Part.hypervisorHitLines) + part(Part.handlerHitLines)
-    add(`${plural(hits, 'line', 'lines')} from the shared cache`, part(Part.hypervisorHit) + part(Part.handlerHit))
+    add(`${plural(part(Part.hitLines), 'line', 'lines')} from the shared cache`, part(Part.hit))
     const customers = stride - Part.waits
     for (let m = 0; m < customers; m += 1) {
       const wait = part(Part.waits + m)
