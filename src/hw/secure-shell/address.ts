@@ -23,7 +23,7 @@ export function parseAddress(text: string, port?: number): Address {
   if (user === undefined || host === undefined || host.startsWith('-') || number < 1 || number > 65_535) {
     throw new SecureShellError(
       'unusable',
-      `${JSON.stringify(text)} names no board: it is USER@HOST or USER@HOST:PORT, such as root@192.168.1.20.`,
+      `${JSON.stringify(text)} names no board: it is USER@HOST or USER@HOST:PORT, such as root@192.168.1.20, or a Host of ~/.ssh/config that has a User.`,
     )
   }
   return { user, host, port: number }

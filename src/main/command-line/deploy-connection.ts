@@ -3,6 +3,7 @@ import { addressText, parseAddress } from '../../hw/secure-shell/address'
 import type { Connection } from '../../hw/secure-shell/connection'
 import { SecureShellError } from '../../hw/secure-shell/secure-shell-error'
 import { connectBoard, type BoardWish, type HostWish } from '../services/secure-shell/connect-board'
+import { resolvedBoard } from '../services/secure-shell/resolve-host'
 import { askSecret, canAsk, confirmed, secretFromInput } from './ask'
 import { complain } from './output'
 
@@ -33,9 +34,9 @@ function hostsOf({ host, port, jump, key }: ConnectionOptions): { board: HostWis
 
 /** Connects, asking what has to be asked. @throws SecureShellError */
 export async function connectAsking(options: ConnectionOptions): Promise<Connection> {
-  const { board, jumps } = hostsOf(options)
   const accept: { host: string; fingerprint: string }[] = []
-  const wish: BoardWish = { board, jumps, accept, knownHosts: options.knownHosts }
+  const wish = await resolvedBoard<BoardWish>({ ...hostsOf(options), accept, knownHosts: options.knownHosts })
+  const { board, jumps = [] } = wish
   const hosts = [...jumps, board]
   const tries = new Map<HostWish, number>()
   if (options.askPassword) {

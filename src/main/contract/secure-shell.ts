@@ -14,7 +14,7 @@ const fingerprint = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/)
 const path = z.string().min(1).max(4096)
 
 const host = z.strictObject({
-  /** USER@HOST, with :PORT where it is not 22; an IPv6 address in brackets. */
+  /** USER@HOST, with :PORT where it is not 22; an IPv6 address in brackets. Of a Host of ~/.ssh/config its name is enough. */
   address: z.string().min(1).max(300),
   /** Offer the keys of the agent that SSH_AUTH_SOCK names. */
   agent: z.boolean().optional(),

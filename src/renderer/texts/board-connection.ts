@@ -7,7 +7,7 @@ export const BOARD = {
   disconnect: 'Disconnect',
   title: 'Connect to a board over SSH',
   address: 'Board',
-  addressHint: 'root@192.168.1.50 or root@board:2222',
+  addressHint: 'root@192.168.1.50, root@board:2222 or a Host of ~/.ssh/config',
   jump: 'Through',
   jumpHint: 'user@jump-host, where the board is behind one',
   way: 'Log in with',

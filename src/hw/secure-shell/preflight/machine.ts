@@ -13,7 +13,8 @@ export function checkUser(facts: BoardFacts): Finding {
       : blocks({
           ...words,
           found: `user number ${user}`,
-          change: 'Log in as root: only root may enable Jailhouse and read the memory map.',
+          change:
+            'Log in as root, or let sudo work without a password (NOPASSWD): only root may enable Jailhouse and read the memory map.',
         }),
   )
 }

@@ -1,4 +1,5 @@
 /** From what a person typed to a connection. */
+import { asRoot } from '../../../hw/secure-shell/as-root'
 import { parseAddress } from '../../../hw/secure-shell/address'
 import { connectToBoard, type Connection, type Hop } from '../../../hw/secure-shell/connection'
 import { readKnownHosts, rememberHostKey, usualKnownHosts } from '../../../hw/secure-shell/known-hosts-file'
@@ -45,13 +46,13 @@ function hopOf({ address, port, agent, key, passphrase, password }: HostWish): H
   }
 }
 
-/** Connects. @throws SecureShellError */
+/** Connects, and where somebody else than root is let in, goes on through sudo if that asks nothing. @throws SecureShellError */
 export async function connectBoard(wish: BoardWish, lost?: (message: string) => void): Promise<Connection> {
   const usual = usualKnownHosts()
   const own = wish.knownHosts ?? usual.own
   const system = wish.knownHosts === undefined ? usual.system : []
   const hop = hopOf(wish.board)
-  return connectToBoard({
+  const connection = await connectToBoard({
     ...hop,
     jumps: (wish.jumps ?? []).map(hopOf),
     trust: {
@@ -61,4 +62,10 @@ export async function connectBoard(wish: BoardWish, lost?: (message: string) => 
     },
     ...(lost ? { lost } : {}),
   })
+  try {
+    return await asRoot(connection)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }

@@ -23,6 +23,7 @@ import type { EventName, Request, Response } from '../../contract/contract'
 import type { Grants } from '../grants'
 import { boardPlan } from './board-plan'
 import { connectBoard } from './connect-board'
+import { resolvedBoard } from './resolve-host'
 
 /** Connections of one window. */
 const MOST_BOARDS = 8
@@ -78,7 +79,8 @@ export class WindowBoards {
     try {
       const folder = releasesFolder(request.folder ?? USUAL_FOLDER)
       const { knownHosts } = this.options
-      const connection = await connectBoard({ ...request, knownHosts }, (message) => this.lost(id, message))
+      const wish = await resolvedBoard({ ...request, knownHosts })
+      const connection = await connectBoard(wish, (message) => this.lost(id, message))
       if (window.closed) connection.close()
       const board = { id, window, connection, folder, previews: new Map(), performing: false, polling: undefined }
       this.boards.set(id, board)
