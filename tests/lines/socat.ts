@@ -41,6 +41,11 @@ export class PortPair {
     throw new Error('socat made no pair of terminals')
   }
 
+  /** Takes no time from what is measured beside it: the wire is no work of the machine that a board is connected to. */
+  giveWay(): void {
+    os.setPriority(this.socat!.pid!, os.constants.priority.PRIORITY_LOW)
+  }
+
   /** Both terminals are gone, as when a bridge is unplugged. */
   async unplug(): Promise<void> {
     const { socat } = this

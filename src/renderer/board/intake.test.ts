@@ -95,6 +95,23 @@ describe('what came of a line', () => {
     expect(said.split('\n').filter((line) => line !== '' && !/^line \d{8}$/.test(line)).length).toBeLessThan(3)
   })
 
+  it('stands behind one picture where something is said in a flood, not behind all that came', () => {
+    const window = new Window()
+    for (let i = 0; i < 60; i += 1) {
+      window.intake.push(toBytes(lines(1000, 1000 * i)), [[0, 1]])
+      window.frame()
+    }
+    const before = window.drawn.length
+    window.intake.note('Some were passed over.', 3, 1_000_000)
+    for (let i = 0; i < 60; i += 1) {
+      window.intake.push(toBytes(lines(1000, 1000 * (60 + i))), [[0, 1]])
+      window.frame()
+    }
+    expect(window.intake.flooding).toBe(true)
+    expect(window.drawn).toContain('line 00059999\n[Some were passed over.]')
+    expect(window.drawn.length - before).toBeLessThan(4 * 16_384)
+  })
+
   it('is shown whole where the flood is over within a second', () => {
     const window = new Window()
     const text = lines(15_000)

@@ -22,8 +22,8 @@ const PICTURE_MS = 1000
 const PICTURE_BYTES = 16 * 1024
 /** Of a flood, kept for the terminal: about what its scrollback holds. */
 const KEPT_BYTES = 256 * 1024
-/** Silence that ends a flood, ms: longer than batches are apart. */
-const SILENCE_MS = 100
+/** Silence that ends a flood, ms: longer than batches are apart, even those that are read back from a busy disk. */
+const SILENCE_MS = 400
 /** A window that is hidden has no frames. */
 const HIDDEN_MS = 100
 
@@ -151,7 +151,8 @@ export class Intake {
     if (this.#undrawnBytes > 0 && !this.#flooding) return this.#catchUp()
     if (first === undefined) return this.#waitForSilence()
     if ('note' in first) {
-      if (this.#undrawnBytes > 0) return this.#catchUp()
+      // What is said in a flood stands behind a picture of what came before it, not behind all of that.
+      if (this.#undrawnBytes > 0) return this.#flooding ? this.#picture() : this.#catchUp()
       this.#waiting.shift()
       this.sink.note(first.note, first.atMs, first.missing)
       return this.#step()
