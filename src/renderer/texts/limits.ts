@@ -1,7 +1,8 @@
 /** What the window says about limits on a chart. */
 import { duration, NO_NUMBER } from '../format/numbers'
+import { TOO_FEW } from './figures'
 
-const VERDICTS = { true: 'met', false: 'missed', null: 'too few samples' } as const
+const VERDICTS = { true: 'met', false: 'missed', null: TOO_FEW } as const
 
 /** `met`, `missed`, `too few samples`. */
 export function verdictWords(met: boolean | null): string {
