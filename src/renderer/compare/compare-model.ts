@@ -10,6 +10,7 @@ import {
 } from '../../sim/results/measured'
 import type { Histogram, LimitResult, RunResult, StreamResult } from '../../sim/results/result'
 import type { AnyStream } from '../session/run-session.svelte'
+import { COMPARE } from '../texts/compare'
 
 /** A run that takes part: what it is called here, and which of its streams is looked at where that was chosen. */
 export interface Contestant {
@@ -170,7 +171,7 @@ export function drawable(stream: AnyStored, id: string): AnyStream {
     min: min ?? edges(histogram).min,
     mean: mean ?? edges(histogram).min,
     max: max ?? edges(histogram).max - resolutionNs,
-    bound: { noBound: 'it was measured' },
+    bound: { noBound: COMPARE.unboundMeasured },
     strip: [],
   }
 }

@@ -2,6 +2,9 @@
 import { compareResults, FIGURES } from '../../sim/results/compare'
 import { cssColour } from '../charts/chart-setup'
 import type { StreamLook } from '../charts/stream-look'
+import { COMPARISON_FILE } from '../texts/compare'
+import { verdictWords } from '../texts/limits'
+import { NO_PICTURES } from '../texts/words'
 import type { CompareRow, CompareView, Contestant } from './compare-model'
 
 /** A field of a table: quoted where it would end early. */
@@ -18,9 +21,9 @@ export function comparisonCsv({ rows, limits }: CompareView): string {
     'origin',
     'stream',
     'count',
-    ...FIGURES.map((figure) => `${figure} ns`),
-    ...limits.map(({ of, measure, percentile }) => `limit of ${of} ${measure} p${percentile}`),
-    'differs in',
+    ...FIGURES.map((figure) => COMPARISON_FILE.figure(figure)),
+    ...limits.map(({ of, measure, percentile }) => COMPARISON_FILE.limit(of, measure, percentile)),
+    COMPARISON_FILE.differsIn,
   ]
   const lines = rows.map((row) => [
     row.title,
@@ -28,10 +31,8 @@ export function comparisonCsv({ rows, limits }: CompareView): string {
     row.stream ?? null,
     row.count,
     ...FIGURES.map((figure) => row.figures[figure].ns),
-    ...row.verdicts.map((verdict) =>
-      verdict === null ? null : verdict.met === null ? 'too few samples' : verdict.met ? 'met' : 'missed',
-    ),
-    row.changes === null ? 'not known' : row.changes.join('; '),
+    ...row.verdicts.map((verdict) => (verdict === null ? null : verdictWords(verdict.met))),
+    row.changes === null ? COMPARISON_FILE.notKnown : row.changes.join('; '),
   ])
   return [head, ...lines].map((line) => line.map(field).join(',')).join('\n') + '\n'
 }
@@ -57,7 +58,7 @@ export function comparisonPng(
   canvas.width = chart.width + 2 * MARGIN * ratio
   canvas.height = chart.height + (2 * MARGIN + LINE * (rows.length + 1)) * ratio
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('This browser draws no pictures.')
+  if (!context) throw new Error(NO_PICTURES)
   context.fillStyle = cssColour('--panel')
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.scale(ratio, ratio)
@@ -76,9 +77,12 @@ export function comparisonPng(
     context.moveTo(MARGIN, y)
     context.lineTo(MARGIN + 24, y)
     context.stroke()
-    const words = [row.origin, row.stream ?? 'no such stream', `${row.count} samples`, ...(row.changes ?? [])].join(
-      ', ',
-    )
+    const words = [
+      row.origin,
+      row.stream ?? COMPARISON_FILE.noStream,
+      COMPARISON_FILE.samples(row.count),
+      ...(row.changes ?? []),
+    ].join(', ')
     context.fillText(`${row.title} (${words})`, MARGIN + 32, y + 4, chart.clientWidth - 32)
   })
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '')

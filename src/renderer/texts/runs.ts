@@ -1,5 +1,5 @@
-/** What the window says about runs, their variants, their history and their comparison. */
-import { counted, grouped } from '../format/numbers'
+/** What the window says about runs and their variants. */
+import { grouped } from '../format/numbers'
 
 /** What a run is called until somebody names it: what was changed for it, else that nothing was. */
 export function runTitle(changes: readonly string[]): string {
@@ -72,84 +72,4 @@ export const VARIANT = {
 /** The name of an own seed's field, of a cell's budget or portion, for those who cannot see where it stands. */
 export function ofHome(what: string, home: string): string {
   return `${what} of ${home}`
-}
-
-export const HISTORY = {
-  title: 'Runs',
-  none: 'No run is kept with this plan yet',
-  noneHint: 'Every run that finishes is kept here, with its seed and what was changed for it.',
-  loading: 'Reading the runs…',
-  openFile: 'Open a result…',
-  show: 'Show',
-  showHint: 'Show this run in Run, Timeline and Details',
-  rename: 'Name and note',
-  name: 'Name',
-  note: 'Note',
-  pin: 'Pin',
-  unpin: 'Unpin',
-  remove: 'Remove',
-  close: 'Take out',
-  undo: 'Undo',
-  isNew: 'new',
-  inFile: 'file',
-  inWindow: 'not kept',
-  inWindowHint: 'This run could not be kept; it is gone when the window closes',
-  full: 'Eight runs are compared already',
-  retry: 'Try again',
-} as const
-
-export function removedWords(title: string): string {
-  return `Removed ${title}.`
-}
-
-export function compareLabel(title: string): string {
-  return `Compare ${title}`
-}
-
-export function limitsWords({ met, missed, open }: { met: number; missed: number; open: number }): string {
-  const parts = [
-    missed > 0 ? `${missed} missed` : '',
-    met > 0 ? `${met} met` : '',
-    open > 0 ? `${open} with too few samples` : '',
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? 'no limits' : parts.join(', ')
-}
-
-export const COMPARE = {
-  none: 'Choose runs to compare',
-  noneHint: 'Tick two or more on the left: they share their axes, and the table says what differs.',
-  noRuns: 'No runs to compare yet',
-  noRunsHint: 'Run the plan, then run it again with something changed.',
-  run: 'run',
-  stream: 'Stream',
-  shape: 'Shape of the chart',
-  against: 'against the first',
-  base: 'first',
-  makeBase: 'Compare the others with this one',
-  figures: 'Figures',
-  changes: 'What differs',
-  limits: 'Limits',
-  same: 'The same plan, under the same conditions',
-  noPlan: 'Its plan is not in the file',
-  noStream: 'has no such stream',
-  tooFew: 'too few samples',
-  measured: 'measured',
-  simulated: 'simulated',
-  ownStream: 'Stream of',
-  noLimit: 'no such limit',
-  noLimits: 'None of these runs has a limit on this stream.',
-  loading: 'Reading…',
-  save: 'Save the comparison as',
-  csv: 'Figures, CSV',
-  json: 'All streams, JSON',
-  png: 'Chart, PNG',
-} as const
-
-/** Above a picture that stands alone. */
-export function comparisonTitle(shape: string, stream: string): string {
-  return `${shape} of ${stream}`
-}
-
-export function runsCompared(count: number): string {
-  return `${counted(count, 'run')} compared`
 }
