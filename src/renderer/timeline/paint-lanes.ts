@@ -1,6 +1,7 @@
 /** Draws the lanes of a timeline on a canvas. What is where comes from `lanes`, `cause-spans` and `time-view`. */
 import type { ActivityKind } from '../../sim/results/result'
 import { cssColour, faded } from '../charts/chart-setup'
+import { TIMELINE } from '../texts/timeline'
 import type { CauseStretch } from './cause-spans'
 import { fitText } from './labels'
 import { piecesOf, preemptions, type Lane, type Piece } from './lanes'
@@ -97,7 +98,7 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: LaneScene):
     context.fillStyle = hatch(context, theme.line, ['/'])
     const end = Math.min(width, at(scene.keptFromNs))
     context.fillRect(0, 0, end, lanes.length * laneHeight)
-    const words = fitText('not kept', end - 16, (text) => context.measureText(text).width)
+    const words = fitText(TIMELINE.notKept, end - 16, (text) => context.measureText(text).width)
     context.fillStyle = theme.quiet
     lanes.forEach((_, row) => context.fillText(words, 8, (row + 0.5) * laneHeight))
   }

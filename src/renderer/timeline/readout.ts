@@ -1,5 +1,6 @@
 /** What the cores do at one moment of a sample's window, in words. */
 import type { WorstSample } from '../../sim/results/result'
+import { TIMELINE } from '../texts/timeline'
 import type { CauseSpans } from './cause-spans'
 import { spanAt, type Lane, type LaneSpan } from './lanes'
 import { sinceRelease } from './time-axis'
@@ -28,7 +29,7 @@ export function readoutAt(
   }
   return lanes.map((lane) => {
     const span = spanAt(lane, cursorNs)
-    if (!span) return { lane, span, words: cursorNs < keptFromNs ? 'not kept' : 'idle' }
+    if (!span) return { lane, span, words: cursorNs < keptFromNs ? TIMELINE.notKept : TIMELINE.idle }
     const isPart = cause?.cpu === lane.cpu && cause.text !== span.what && cause.text !== 'execution'
     return { lane, span, words: isPart ? `${cause.text} (${span.what})` : span.what }
   })
@@ -36,5 +37,5 @@ export function readoutAt(
 
 /** The same for a screen reader. */
 export function spokenReadout(cursorNs: number, readouts: readonly LaneReadout[]): string {
-  return `${sinceRelease(cursorNs)}: ${readouts.map(({ lane, words }) => `core ${lane.cpu} ${words}`).join(', ')}`
+  return `${sinceRelease(cursorNs)}: ${readouts.map(({ lane, words }) => `${TIMELINE.core(lane.cpu)} ${words}`).join(', ')}`
 }
