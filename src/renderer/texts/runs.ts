@@ -1,5 +1,6 @@
 /** What the window says about runs and their variants. */
-import { grouped } from '../format/numbers'
+import { grouped, seconds } from '../format/numbers'
+import { WORDS } from './words'
 
 /** What a run is called until somebody names it: what was changed for it, else that nothing was. */
 export function runTitle(changes: readonly string[]): string {
@@ -11,13 +12,17 @@ export function runTitle(changes: readonly string[]): string {
 export const RUNNING = {
   pause: 'Pause',
   resume: 'Resume',
-  cancel: 'Cancel',
+  cancel: WORDS.cancel,
   paused: 'Paused',
   starting: 'Starting…',
   simulatedTime: 'Simulated time',
   pausedSaid: 'Run paused',
   resumedSaid: 'Run goes on',
   cancelledSaid: 'Run cancelled',
+  simulated: WORDS.simulated,
+  saveAs: 'Save as…',
+  saveRun: 'Save the run as',
+  wholeRun: 'the whole run',
 } as const
 
 /** What is said when a run has ended. */
@@ -53,23 +58,33 @@ export const VARIANT = {
   cellsStart: 'Cells start',
   budgets: 'Memory budget, MB/s a core',
   portions: 'Share of the shared cache, %',
-  noBudget: 'none',
+  noBudget: WORDS.none,
   seed: 'Seed',
   seconds: 'Simulated seconds',
   load: 'Load of the run',
   withLoad: 'as planned',
-  withoutLoad: 'none',
+  withoutLoad: WORDS.none,
   needs: 'Needs',
   nothing: 'Nothing is changed yet.',
   reset: 'Reset',
-  run: 'Run',
+  run: WORDS.run,
   apply: 'Apply to the plan',
   refused: 'Cannot be run:',
   whatIf: 'what-if',
-  close: 'Close',
+  close: WORDS.close,
 } as const
 
 /** The name of an own seed's field, of a cell's budget or portion, for those who cannot see where it stands. */
 export function ofHome(what: string, home: string): string {
   return `${what} of ${home}`
+}
+
+/** `Run 60 s`, on the button that starts it. */
+export function runFor(simulatedSeconds: number): string {
+  return `${WORDS.run} ${seconds(simulatedSeconds)}`
+}
+
+/** Under which conditions the shown run was made: `seed 1, 60 s in 0.8 s`. */
+export function madeUnder(seed: string, simulatedSeconds: number, wallSeconds: number): string {
+  return `seed ${seed}, ${seconds(simulatedSeconds)} in ${seconds(wallSeconds)}`
 }
