@@ -4,6 +4,7 @@ import { changePlan, type AppliedChange } from '../../sim/plan/change'
 import { freePlace } from '../../sim/plan/free-space'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { formatAddress } from '../../sim/plan/units'
+import { CELL_FIELDS } from '../texts/inspector-fields'
 
 /** What a new region starts with; its edge is dragged or typed from there. */
 const NEW_SIZE = 1n << 20n
@@ -15,7 +16,7 @@ export function addRegion(document: PlanDocument, board: Board, cell: number): A
     freePlace(document, board, { purpose: 'inmate', size: NEW_SIZE, guest: owner?.guest }) ??
     board.reserved.find((area) => area.purpose === 'inmate')?.physical ??
     board.memory.banks[0]!.physical
-  return changePlan(document, `add RAM to ${owner?.name ?? 'a cell'}`, (draft) => {
+  return changePlan(document, CELL_FIELDS.addRamTo(owner?.name), (draft) => {
     const target = draft.cells![cell]!
     target.memory = [...(target.memory ?? []), { purpose: 'ram', physical: formatAddress(physical), size: '1 MiB' }]
   })

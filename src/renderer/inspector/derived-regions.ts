@@ -1,6 +1,7 @@
 /** Regions of a cell that lowering added: what the plan does not say and Jailhouse's file does. */
 import { hasFlags, type ConfigurationSet } from '../../sim/configuration/configuration'
 import type { CellRef } from '../session/selection'
+import { CELL_FIELDS } from '../texts/inspector-fields'
 
 export interface DerivedRegion {
   label: string
@@ -17,7 +18,7 @@ export function derivedRegions(configuration: ConfigurationSet, cell: CellRef): 
     .filter((region) => region.size > 0n && !hasFlags(region, 'IO'))
     .filter((region) => region.origin?.path[2] !== 'memory')
     .map((region) => ({
-      label: region.origin?.label ?? (hasFlags(region, 'COMM_REGION') ? 'Comm region' : 'Region'),
+      label: region.origin?.label ?? (hasFlags(region, 'COMM_REGION') ? CELL_FIELDS.communication : CELL_FIELDS.region),
       start: hasFlags(region, 'COMM_REGION') ? region.virtualStart : region.physicalStart,
       size: region.size,
     }))

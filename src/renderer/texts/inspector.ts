@@ -1,4 +1,5 @@
 /** Words of the inspector: what fields are called, and what is said where the plan's schema says nothing. */
+import { WORDS } from './words'
 
 /** Names of fields that their name in the file does not say well. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -91,7 +92,7 @@ export const INSPECTOR_TEXTS = {
   helpHint: 'Point at a field, or go to it, to read what it means.',
   add: (what: string) => `Add ${what}`,
   remove: (what: string) => `Remove ${what}`,
-  none: 'none',
+  none: WORDS.none,
   set: (what: string, of: string) => `set the ${what} of ${of}`,
   reset: (what: string, of: string) => `leave the ${what} of ${of} open`,
   addTo: (what: string, of: string) => `add ${what} to ${of}`,
@@ -102,6 +103,14 @@ export const INSPECTOR_TEXTS = {
   more: 'More',
   boot: 'Jailhouse',
   rare: 'Rare causes',
+  label: 'Inspector',
+  unreadable: 'Nothing to inspect: the plan cannot be read.',
+  problems: 'Problems of the selection',
+  fix: 'Fix',
+  notEmpty: 'cannot be left empty',
+  derived: WORDS.derived,
+  derivedChoice: (value: string) => `${value} (derived)`,
+  unknownChoice: (value: string) => `${value}, unknown`,
   notJson: (reason: string) => `is not JSON: ${reason}`,
 }
 
@@ -151,4 +160,6 @@ export const WORKLOAD_TEXTS = {
   noLatency: 'It reports no latency of its own, so that no limit can be set on it.',
   source: (template: string, provenance: string, source: string | undefined) =>
     `From the template ${template} (${provenance})${source ? `: ${source}` : '.'}`,
+  whereFrom: 'Where its numbers come from',
+  core: (cpu: number) => `Core ${cpu}`,
 }
