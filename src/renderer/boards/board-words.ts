@@ -3,6 +3,7 @@ import type { Board, BoardCluster } from '../../sim/plan/board'
 import { relativeSpeed } from '../../sim/plan/core-speed'
 import { formatSize } from '../../sim/plan/units'
 import { frequency, percent, rate } from '../format/numbers'
+import { BOARD_WORDS } from '../texts/boards'
 
 export type Companion = Board['companions'][number]
 export type Accelerator = NonNullable<Board['accelerators']>[number]
@@ -20,7 +21,7 @@ export function coreCount(cluster: BoardCluster): string {
 
 /** `32 KiB, 4 ways`, or `unknown`. */
 export function cacheWords(cache: Cache): string {
-  return cache.size === 0n ? 'unknown' : `${formatSize(cache.size)}, ${cache.ways} ways`
+  return cache.size === 0n ? BOARD_WORDS.unknown : BOARD_WORDS.ways(formatSize(cache.size), cache.ways)
 }
 
 /** True when nothing is known of a cluster's caches. */
@@ -35,19 +36,17 @@ export function memorySize(board: Board): bigint {
 
 /** `6 GiB in 2 banks`. */
 export function memoryWords(board: Board): string {
-  const { banks } = board.memory
-  const size = formatSize(memorySize(board))
-  return banks.length === 1 ? size : `${size} in ${banks.length} banks`
+  return BOARD_WORDS.banks(formatSize(memorySize(board)), board.memory.banks.length)
 }
 
 /** `12 GB/s`, or `rate unknown`. */
 export function rateWords({ memory }: Board): string {
-  return memory.peak === 0 ? 'rate unknown' : rate(memory.peak)
+  return memory.peak === 0 ? BOARD_WORDS.rateUnknown : rate(memory.peak)
 }
 
 /** `56 % usable`, or `usable share unknown`. */
 export function usableWords({ memory }: Board): string {
-  return memory.usableShare === 0 ? 'usable share unknown' : `${percent(memory.usableShare)} usable`
+  return memory.usableShare === 0 ? BOARD_WORDS.usableUnknown : BOARD_WORDS.usable(percent(memory.usableShare))
 }
 
 /** A board in a line: `4x Cortex-A53, 2x Cortex-A72, 6 GiB`. */
@@ -85,21 +84,18 @@ export function acceleratorGroups(board: Board): AcceleratorGroup[] {
 
 /** `GICv3, 384 SPIs`. */
 export function interruptWords({ interruptController: { version, spis } }: Board): string {
-  return `GICv${version}, ${spis} SPIs`
+  return BOARD_WORDS.interrupts(version, spis)
 }
 
 /** The SMMU and whether Jailhouse drives it, or that there is none. */
 export function smmuWords({ smmu }: Board): { short: string; meaning: string } {
-  if (!smmu) return { short: 'no SMMU', meaning: 'No SMMU is described: DMA is not confined' }
-  const name = smmu.type === 'mmu-500' ? 'MMU-500' : 'SMMUv3'
-  return smmu.driven
-    ? { short: `${name} driven`, meaning: `${name}, driven by Jailhouse: DMA is confined` }
-    : { short: `${name} not driven`, meaning: `${name}, which Jailhouse does not drive: DMA is not confined` }
+  if (!smmu) return BOARD_WORDS.noSmmu
+  return BOARD_WORDS.smmu(smmu.type === 'mmu-500' ? 'MMU-500' : 'SMMUv3', smmu.driven)
 }
 
 /** `counter 8 MHz`, or `counter unknown`. */
 export function counterWords({ counter }: Board): string {
-  return counter.frequency === 0 ? 'counter unknown' : `counter ${frequency(counter.frequency)}`
+  return counter.frequency === 0 ? BOARD_WORDS.counterUnknown : BOARD_WORDS.counter(frequency(counter.frequency))
 }
 
 /** How a cluster stands beside the board's slowest one. */

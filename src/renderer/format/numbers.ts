@@ -1,4 +1,5 @@
 /** Numbers as the window shows them: a unit on each, digits grouped, never more precision than there is. */
+import { WORDS } from '../texts/words'
 
 const TENTHS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
@@ -39,7 +40,7 @@ export function seconds(value: number): string {
 
 /** Hertz in the largest unit that keeps it short: `1.8 GHz`, `400 MHz`; 0 is what no file of the board says. */
 export function frequency(hertz: number): string {
-  if (hertz === 0) return 'unknown clock'
+  if (hertz === 0) return WORDS.unknownClock
   if (hertz >= 1e9) return `${Number((hertz / 1e9).toFixed(3))} GHz`
   if (hertz >= 1e6) return `${Number((hertz / 1e6).toFixed(3))} MHz`
   return `${Number((hertz / 1e3).toFixed(3))} kHz`
@@ -47,7 +48,7 @@ export function frequency(hertz: number): string {
 
 /** Bytes a second as `12 GB/s`. */
 export function rate(bytesPerSecond: number): string {
-  if (bytesPerSecond === 0) return 'unknown rate'
+  if (bytesPerSecond === 0) return WORDS.unknownRate
   return bytesPerSecond >= 1e9
     ? `${Number((bytesPerSecond / 1e9).toFixed(1))} GB/s`
     : `${Number((bytesPerSecond / 1e6).toFixed(1))} MB/s`

@@ -4,6 +4,7 @@ import type { Plan, PlanPath } from '../../sim/plan/plan'
 import { cellColour, linkColour } from '../session/cell-colours'
 import type { Selection } from '../session/selection'
 import { cellDevices } from '../soc/device-owners'
+import { MEMORY_TEXTS } from '../texts/memory'
 import type { MemoryWindow } from './memory-scale'
 
 export interface Segment {
@@ -93,7 +94,7 @@ function ownedSegments(plan: Plan, board: Board): Segment[] {
     cell.memory.map((region, index): Segment => ({
       id: `cell-${c}-${index}`,
       kind: 'cell',
-      label: region.purpose === 'ram' ? cell.name : `${region.purpose} of ${cell.name}`,
+      label: region.purpose === 'ram' ? cell.name : MEMORY_TEXTS.regionOf(region.purpose, cell.name),
       start: Number(region.physical),
       size: Number(region.size),
       colour: cellColour(c),
@@ -115,7 +116,7 @@ function ownedSegments(plan: Plan, board: Board): Segment[] {
     {
       id: 'hypervisor',
       kind: 'hypervisor',
-      label: 'Jailhouse',
+      label: MEMORY_TEXTS.hypervisor,
       start: Number(board.hypervisor.physical),
       size: Number(board.hypervisor.size),
       colour: 'var(--line-strong)',
@@ -124,7 +125,7 @@ function ownedSegments(plan: Plan, board: Board): Segment[] {
     {
       id: 'virtual-pci',
       kind: 'window',
-      label: 'virtual PCI',
+      label: MEMORY_TEXTS.virtualPci,
       start: Number(board.virtualPci.window.physical),
       size: Number(board.virtualPci.window.size),
       colour: 'var(--line-strong)',
@@ -152,14 +153,18 @@ function rootSegments(board: Board, taken: readonly Span[]): Segment[] {
     if (!isMemory(region)) return []
     const span = numbers(region)
     if (region.keptFor !== undefined) {
-      const kept = { label: `for ${region.keptFor}`, colour: 'var(--line-strong)', select: { kind: 'board' as const } }
+      const kept = {
+        label: MEMORY_TEXTS.keptFor(region.keptFor),
+        colour: 'var(--line-strong)',
+        select: { kind: 'board' as const },
+      }
       return [{ id: `kept-${r}`, kind: 'kept', ...span, ...kept }]
     }
     const outside = !inDram(board, span)
     return subtract({ start: span.start, end: span.start + span.size }, taken).map((piece, i) => ({
       id: `root-${r}-${i}`,
       kind: outside ? 'on-chip' : 'root',
-      label: outside ? region.name : 'root',
+      label: outside ? region.name : MEMORY_TEXTS.root,
       start: piece.start,
       size: piece.end - piece.start,
       colour: cellColour('root'),

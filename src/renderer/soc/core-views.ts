@@ -6,6 +6,7 @@ import { coreUtilisation } from '../../sim/plan/utilisation'
 import type { Workload, Workloads } from '../../sim/plan/workload'
 import { duration } from '../format/numbers'
 import { cellsOf, type CellRef } from '../session/selection'
+import { CORE_TEXTS, SOC_TEXTS } from '../texts/soc'
 
 export interface PlacedView {
   cell: CellRef
@@ -45,10 +46,10 @@ export function cpusOf(plan: Plan, board: Board, cell: CellRef): readonly number
 
 /** What a template says about itself in one word: its period where it has one. */
 export function workloadNote(workload: Workload | undefined, period?: number): string {
-  if (!workload) return 'unknown'
+  if (!workload) return CORE_TEXTS.unknown
   const { behaviour } = workload
   if ('period' in behaviour) return duration(period ?? behaviour.period)
-  return behaviour.kind === 'load' ? 'load' : 'OS'
+  return behaviour.kind === 'load' ? CORE_TEXTS.load : CORE_TEXTS.system
 }
 
 /** Every core of the board in order. A workload that names a core outside its cell is shown on that core all the same. */
@@ -73,7 +74,7 @@ export function coreViews(plan: Plan, board: Board, workloads: Workloads): CoreV
         ]
       }),
     )
-    const owner = cell === 'root' ? 'root Linux' : plan.cells[cell]!.name
+    const owner = cell === 'root' ? SOC_TEXTS.rootLinux : plan.cells[cell]!.name
     return { cpu, cell, owner, workloads: placed, utilisation: load?.utilisation ?? 0 }
   })
 }

@@ -5,7 +5,8 @@ import type { Plan } from '../../sim/plan/plan'
 import { placementUtilisation } from '../../sim/plan/utilisation'
 import type { Workloads } from '../../sim/plan/workload'
 import { wantsCell, type DragItem } from '../drag/drop'
-import { duration, percent } from '../format/numbers'
+import { percent } from '../format/numbers'
+import { HELD_COST } from '../texts/soc'
 
 export interface HeldCost {
   /** `180 µs, 14 %`. */
@@ -29,18 +30,14 @@ export function heldCost(
   if (!workload || use === undefined || workload.behaviour.kind === 'load') return undefined
   const { behaviour } = workload
   const scale = executionScale(workload, cluster)
-  const share = percent(placementUtilisation(placed ?? { use }, workload, scale))
+  const share = placementUtilisation(placed ?? { use }, workload, scale)
   if (behaviour.kind !== 'periodic' && behaviour.kind !== 'instrument') {
-    return { text: share, meaning: `${share} of a core here` }
+    return { text: percent(share), meaning: HELD_COST.share(share) }
   }
   if (placed?.wcet !== undefined) {
-    const time = duration(placed.wcet)
-    return { text: `${time}, ${share}`, meaning: `${time} is the plan's own time for it, on whichever core it runs` }
+    return { text: HELD_COST.timeAndShare(placed.wcet, share), meaning: HELD_COST.ofPlan(placed.wcet) }
   }
-  const time = duration(behaviour.wcet * scale)
-  const meaning =
-    scale === 1
-      ? `${time} is the template's time`
-      : `${duration(behaviour.wcet)} on the template's core, ${Number(scale.toPrecision(3))} times that here: an estimate`
-  return { text: `${time}, ${share}`, meaning }
+  const ns = behaviour.wcet * scale
+  const meaning = scale === 1 ? HELD_COST.ofTemplate(ns) : HELD_COST.scaled(behaviour.wcet, scale)
+  return { text: HELD_COST.timeAndShare(ns, share), meaning }
 }

@@ -1,5 +1,6 @@
 /** Words of the memory bar. */
 import { formatSize } from '../../sim/plan/units'
+import { WORDS } from './words'
 
 /** `0xb3c0_0000, 64 KiB, at the end of RAM of flight`. */
 export function landedWords(
@@ -26,5 +27,18 @@ export const MEMORY_TEXTS = {
     `${label} at ${guest} for the guest, ${same ? 'the same' : physical} on the bus, ${size}`,
   guestEmpty: (cell: string) => `${cell} has no memory yet`,
   communication: 'comm region',
+  hypervisor: 'Jailhouse',
+  virtualPci: 'virtual PCI',
+  root: WORDS.root,
+  keptFor: (whom: string) => `for ${whom}`,
+  regionOf: (purpose: string, cell: string) => `${purpose} of ${cell}`,
+  callout: (label: string, size: string) => `${label}, ${size}; double click zooms here`,
+  part: 'Shown part of memory',
+  shownPart: (from: number, to: number) => `from ${from} % to ${to} % of memory`,
+  zoom: 'Zoom of the memory bar',
+  zoomOut: WORDS.zoomOut,
+  zoomIn: WORDS.zoomIn,
+  showPlan: "Show the plan's regions",
+  showAll: 'Show all memory',
   moved: (label: string, text: string, root: string) => `${label} ${text}${root ? `. ${root}.` : ''}`,
 }

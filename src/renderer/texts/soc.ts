@@ -1,8 +1,24 @@
 /** Words of the chip's drawing. */
-import { counted } from '../format/numbers'
+import { counted, duration, percent } from '../format/numbers'
+import { WORDS } from './words'
 
 export const SOC_TEXTS = {
+  chip: 'Chip',
+  chipFacts: 'Facts of the chip',
+  showBoard: (name: string) => `Show ${name} in the inspector`,
+  counterEstimate: (source: string | undefined) => `Estimate: ${source}`,
+  counter: 'The system counter',
+  estimated: `, ${WORDS.estimate}`,
+  dram: 'DRAM',
+  dramHint: (type: string, busWidth: number) =>
+    `${type}, ${busWidth === 0 ? 'width unknown' : `${busWidth} bits wide`}; peak rate, and the share that streaming reaches`,
+  rateEstimated: (words: string, isEstimate: boolean) => `${words}${isEstimate ? ' estimated' : ''}`,
+  usableEstimated: (words: string, isEstimate: boolean) => `${isEstimate ? 'about ' : ''}${words}`,
+  companion: (name: string, words: string) => `${name}, ${words}. Jailhouse does not manage it.`,
+  accelerators: 'Accelerators',
   devices: 'Devices',
+  root: WORDS.root,
+  rootLinux: 'root Linux',
   withRoot: (count: number) => `${count} with root`,
   withRootHelp: 'Show the devices that root has, to drag one onto a core',
   rootDevices: 'Devices of root',
@@ -39,3 +55,41 @@ export const CACHE_TEXTS = {
       coloured ? '' : '; colouring is off, so nothing is kept apart'
     }`,
 }
+
+export const CLUSTER_TEXTS = {
+  label: (cores: string) => `Cluster of ${cores}`,
+  /** Why nothing runs on its cores; `all` when nothing is known of any of its caches. */
+  cachesUnknown: (all: boolean) =>
+    `${all ? 'Cache geometry unknown' : 'Shared cache unknown'}: nothing can be simulated on these cores`,
+  estimate: WORDS.estimate,
+  slowest: 'The slowest cores of this chip',
+  faster: (times: number | undefined) =>
+    `One of these does about ${times} times the work of the slowest cores: an estimate from the core and its clock`,
+  rank: (name: string, times: number | undefined) => `${name}${times === 1 ? '' : `, about ${times}x`}`,
+} as const
+
+export const CORE_TEXTS = {
+  core: (cpu: number) => `Core ${cpu}`,
+  label: (cpu: number, load: string) => `Core ${cpu}, load ${load}`,
+  inAll: (workloads: number) => `${workloads} in all`,
+  scroll: (workloads: number) => `${workloads} workloads; scroll to see all of them`,
+  empty: 'Nothing placed',
+  ownCache: (size: string) => `L2 ${size}`,
+  ownCacheHint: (size: string) => `${size} L2 that no other core shares`,
+  placed: (workload: string, cpu: number) => `${workload} on core ${cpu}`,
+  share: "Share of the core's time, worst case",
+  unknown: WORDS.unknown,
+  load: 'load',
+  system: 'OS',
+} as const
+
+/** What a workload in the hand would cost on a core, and where the figure comes from. */
+export const HELD_COST = {
+  here: (meaning: string) => ` here. ${meaning}`,
+  share: (share: number) => `${percent(share)} of a core here`,
+  timeAndShare: (ns: number, share: number) => `${duration(ns)}, ${percent(share)}`,
+  ofPlan: (ns: number) => `${duration(ns)} is the plan's own time for it, on whichever core it runs`,
+  ofTemplate: (ns: number) => `${duration(ns)} is the template's time`,
+  scaled: (ns: number, scale: number) =>
+    `${duration(ns)} on the template's core, ${Number(scale.toPrecision(3))} times that here: an estimate`,
+} as const
