@@ -3,13 +3,13 @@
  * said about it. The hypothetical document goes to the plan session, so that every part of the window shows it.
  */
 import type { AppliedChange } from '../../sim/plan/change'
-import { counted, percent } from '../format/numbers'
+import { counted } from '../format/numbers'
 import type { Announcer } from '../session/announcer.svelte'
 import type { PlanSession } from '../session/plan-session.svelte'
 import { heldRootChange } from '../session/root-change'
 import { cellsOf, type CellRef } from '../session/selection'
 import { coreViews, ownerOf, pictureCpus, type CoreView } from '../soc/core-views'
-import { DRAG_TEXTS, KEYS, rootChangeInWords } from '../texts/drag'
+import { DRAG_TEXTS, KEYS, rootChangeInWords, coreInWords } from '../texts/drag'
 import { consequenceOf } from './consequence'
 import { dropOn, wantsCell, type DragItem, type DropTarget } from './drop'
 import { ramInWords } from './home-memory'
@@ -133,7 +133,7 @@ export class DragSession {
 
   /** A cell in the words on the screen. */
   cellName(cell: CellRef): string {
-    return cell === 'root' ? 'root' : (this.#session.plan?.cells[cell]?.name ?? 'a cell')
+    return cell === 'root' ? DRAG_TEXTS.root : (this.#session.plan?.cells[cell]?.name ?? DRAG_TEXTS.cell)
   }
 
   /** What was made or placed anew is what one wants to look at next. */
@@ -162,9 +162,8 @@ export class DragSession {
     const [before, core] = [check.plan, shown.plan].map((plan) =>
       coreViews(plan, board, library.workloads).find(({ cpu }) => cpu === at),
     )
-    if (!core || !before) return `Core ${at}.`
-    const load = `load ${percent(before.utilisation)} to ${percent(core.utilisation)}`
+    if (!core || !before) return coreInWords(at, undefined)
     const ram = ramInWords(shown.plan, core.cell)
-    return `Core ${at}, ${core.owner}, ${load}, ${ram === '' ? '' : `in ${ram}, `}${problems}.`
+    return coreInWords(at, { owner: core.owner, before: before.utilisation, after: core.utilisation, ram, problems })
   }
 }

@@ -3,6 +3,7 @@ import { displayAddress, formatSize } from '../../sim/plan/units'
 import type { Plan } from '../../sim/plan/plan'
 import type { CellRef } from '../session/selection'
 import { ownerOf } from '../soc/core-views'
+import { sizeAt } from '../texts/drag'
 import type { DropTarget } from './drop'
 
 /** The cell that has the core `target` in `plan`, which is the plan as it would be; undefined for root, whose RAM is the rest. */
@@ -17,5 +18,5 @@ export function ramInWords(plan: Plan, cell: CellRef): string {
   if (cell === 'root') return ''
   const ram = (plan.cells[cell]?.memory ?? []).filter(({ purpose }) => purpose === 'ram')
   const [largest] = ram.sort((a, b) => (a.size < b.size ? 1 : -1))
-  return largest ? `${formatSize(largest.size)} at ${displayAddress(largest.physical)}` : ''
+  return largest ? sizeAt(formatSize(largest.size), displayAddress(largest.physical)) : ''
 }

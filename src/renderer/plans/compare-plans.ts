@@ -4,6 +4,7 @@ import { diffPlans, type PlanDifference } from '../../sim/plan/diff'
 import type { Plan, PlanPath } from '../../sim/plan/plan'
 import type { ChangeMark, ChangeMarks } from '../session/marks'
 import { placeKey, selectionOf, type Selection } from '../session/selection'
+import { linkWords, regionOf } from '../texts/plans'
 
 /** A stretch of memory that is not what it was. */
 export interface ChangedSpan {
@@ -96,11 +97,11 @@ function holdings(plan: Plan): Map<string, Holding> {
   }
   for (const cell of plan.cells) {
     for (const region of cell.memory) {
-      const label = region.purpose === 'ram' ? cell.name : `${region.name ?? region.purpose} of ${cell.name}`
+      const label = region.purpose === 'ram' ? cell.name : regionOf(region.name ?? region.purpose, cell.name)
       add(`cell ${cell.name} ${region.purpose} ${region.name ?? ''}`, label, region)
     }
   }
-  for (const link of plan.links) add(`link ${link.name}`, `link ${link.name}`, link)
+  for (const link of plan.links) add(`link ${link.name}`, linkWords(link.name), link)
   return found
 }
 

@@ -87,7 +87,7 @@ function planEntries(bench: Workbench, plan: Plan, board: Board): Entry[] {
   const ownerOf = (device: string) => owners.get(device) ?? plan.root.name ?? 'root'
   const cellNames = cellsOf(plan).map(([ref, cell]) => ({ ref, cell, name: cell.name ?? 'root' }))
   for (const { ref, cell, name } of cellNames) {
-    const detail = 'guest' in cell ? cell.guest : 'root'
+    const detail = 'guest' in cell ? cell.guest : SEARCH.owner
     entries.push({ kind: 'cell', title: name, detail, go: place({ kind: 'cell', cell: ref }) })
     cell.workloads.forEach((placed, index) => {
       const cpus = placed.cpu === undefined ? (placed.cpus ?? []) : [placed.cpu]
@@ -104,7 +104,7 @@ function planEntries(bench: Workbench, plan: Plan, board: Board): Entry[] {
       entries.push({
         kind: 'region',
         title: SEARCH.regionOf(region.name ?? region.purpose, name),
-        detail: `${formatSize(region.size)} at ${displayAddress(region.physical)}`,
+        detail: SEARCH.sizeAt(formatSize(region.size), displayAddress(region.physical)),
         go: place({ kind: 'region', cell: ref, index }, { start: Number(region.physical), size: Number(region.size) }),
       })
     })
@@ -113,18 +113,18 @@ function planEntries(bench: Workbench, plan: Plan, board: Board): Entry[] {
     entries.push({
       kind: 'link',
       title: SEARCH.link(link.name),
-      detail: `${link.between.join(' and ')}, ${formatSize(link.size)} at ${displayAddress(link.physical)}`,
+      detail: SEARCH.linkDetail(link.between, formatSize(link.size), displayAddress(link.physical)),
       go: place({ kind: 'link', index }, { start: Number(link.physical), size: Number(link.size) }),
     })
   })
   for (const cpu of boardCpus(board)) {
     const cell = plan.cells.find(({ cpus }) => cpus.includes(cpu))
-    const detail = SEARCH.ownedBy(cell?.name ?? 'root')
+    const detail = SEARCH.ownedBy(cell?.name ?? SEARCH.owner)
     entries.push({
       kind: 'core',
       title: SEARCH.core(cpu),
       detail,
-      words: `cpu ${cpu}`,
+      words: SEARCH.alsoCore(cpu),
       go: place({ kind: 'core', cpu }),
     })
   }
@@ -134,11 +134,17 @@ function planEntries(bench: Workbench, plan: Plan, board: Board): Entry[] {
     entries.push({ kind: 'device', title: name, detail: `${SEARCH.ownedBy(ownerOf(name))}, ${at}`, words: kind, go })
     for (const spi of spis) {
       const detail = SEARCH.spiDetail(name, ownerOf(name), spi + 32)
-      entries.push({ kind: 'spi', title: SEARCH.spi(spi), detail, words: `interrupt irq ${spi} ${spi + 32}`, go })
+      entries.push({ kind: 'spi', title: SEARCH.spi(spi), detail, words: SEARCH.alsoSpi(spi, spi + 32), go })
     }
     for (const { id } of streams ?? []) {
       const detail = SEARCH.streamDetail(name, ownerOf(name))
-      entries.push({ kind: 'stream', title: SEARCH.stream(`0x${id.toString(16)}`), detail, words: `${id} smmu`, go })
+      entries.push({
+        kind: 'stream',
+        title: SEARCH.stream(`0x${id.toString(16)}`),
+        detail,
+        words: SEARCH.alsoStream(id),
+        go,
+      })
     }
   }
   plan.limits.forEach((limit, index) => {
@@ -146,7 +152,7 @@ function planEntries(bench: Workbench, plan: Plan, board: Board): Entry[] {
       kind: 'limit',
       title: SEARCH.limit(limit.of, limit.measure),
       detail: SEARCH.limitDetail(formatTime(limit.atMost)),
-      words: 'budget latency',
+      words: SEARCH.alsoLimit,
       go: place(selectionOf(plan, ['limits', index])),
     })
   })

@@ -1,6 +1,8 @@
 /** What is said while something is in the hand, to the eye and to the ear. */
 import type { RootChange } from '../../sim/plan/root-share'
 import { formatSize } from '../../sim/plan/units'
+import { percent } from '../format/numbers'
+import { coreWords, WORDS } from './words'
 
 /** Names that a sentence lists before it counts the rest. */
 const MOST_NAMES = 4
@@ -51,9 +53,34 @@ export const DRAG_TEXTS = {
   dropped: (label: string, where: string, problems: string) => `Dropped ${label} on ${where}. ${problems}.`,
   cancelled: (label: string) => `Cancelled, ${label} stays where it was.`,
   stays: (label: string) => `${label} stays where it was.`,
-  core: (cpu: number) => `core ${cpu}`,
+  core: coreWords,
+  cell: 'a cell',
+  root: WORDS.root,
   already: (cell: string) => `${cell} has it already`,
   linkWith: (from: string, to: string) => `a link between ${from} and ${to}`,
   linkNowhere: 'a link needs two cells',
   linkLabel: (cell: string) => `link from ${cell}`,
 }
+
+/** `Core 3, flight, load 12 % to 48 %, in 16 MiB at 0xb3c0_0000, 1 problem.`; `before` and `after` are shares of its time. */
+export function coreInWords(
+  cpu: number,
+  now: { owner: string; before: number; after: number; ram: string; problems: string } | undefined,
+): string {
+  if (!now) return `Core ${cpu}.`
+  const { owner, before, after, ram, problems } = now
+  const load = `load ${percent(before)} to ${percent(after)}`
+  return `Core ${cpu}, ${owner}, ${load}, ${ram === '' ? '' : `in ${ram}, `}${problems}.`
+}
+
+/** `16 MiB at 0xb3c0_0000`. */
+export function sizeAt(size: string, address: string): string {
+  return `${size} at ${address}`
+}
+
+export const FILE_DROP = {
+  hint: 'Drop to open a plan or a measurement',
+  unreadable: (file: string, why: string) => `${file} cannot be read: ${why}`,
+  tooLarge: (file: string) => `${file} is too large to be dropped: open it by its path.`,
+  noPlan: (file: string, most: number) => `${file} is not a plan: a plan has at most ${most} bytes.`,
+} as const

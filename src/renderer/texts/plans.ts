@@ -37,3 +37,6 @@ export const noLongerThere = (files: readonly string[]) =>
 const SPAN_WORDS = { added: 'is new', changed: 'is otherwise than before', was: 'was here' } as const
 export const spanWords = (kind: keyof typeof SPAN_WORDS, label: string, address: string, size: string) =>
   `${label} ${SPAN_WORDS[kind]}: ${size} at ${address}`
+
+export const regionOf = (region: string, cell: string) => `${region} of ${cell}`
+export const linkWords = (name: string) => `link ${name}`

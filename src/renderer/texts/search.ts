@@ -1,4 +1,6 @@
 /** Texts of the search for anything. */
+import { sizeAt } from './drag'
+import { WORDS } from './words'
 
 export const SEARCH = {
   label: 'Search for anything',
@@ -19,6 +21,15 @@ export const SEARCH = {
   dram: 'DRAM that nobody has',
   gap: 'Nothing that the board or the plan knows',
   region: 'a region',
+  sizeAt,
+  linkDetail: (between: readonly string[], size: string, address: string) =>
+    `${between.join(' and ')}, ${sizeAt(size, address)}`,
+  /** Words by which an entry is found that do not stand on it. */
+  alsoCore: (cpu: number) => `cpu ${cpu}`,
+  alsoSpi: (spi: number, intid: number) => `interrupt irq ${spi} ${intid}`,
+  alsoStream: (id: number) => `${id} smmu`,
+  alsoLimit: 'budget latency',
+  owner: WORDS.root,
   into: (offset: string, size: string, start: string) => `${offset} into ${size} at ${start}`,
   after: (name: string, end: string) => `after ${name}, which ends at ${end}`,
   before: (name: string, start: string) => `before ${name} at ${start}`,
