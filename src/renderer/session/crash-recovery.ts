@@ -1,5 +1,6 @@
 /** What a crash left behind, brought back or given up. */
 import { OpenPlan } from '../plans/open-plan.svelte'
+import { SESSION } from '../texts/session'
 import type { Offer } from './crash-offers.svelte'
 import type { Workbench } from './workbench.svelte'
 
@@ -49,6 +50,6 @@ export class CrashRecovery {
     void disk.watch()
     void run.clear()
     this.#bench.notices.settle()
-    this.#bench.announcer.say(`Opened ${session.name}`)
+    this.#bench.announcer.say(SESSION.opened(session.name))
   }
 }

@@ -1,5 +1,6 @@
 /** Where boards, workloads and plans come from: what Cellbench ships, or files of the user's own. */
 import type { BrokenTemplate, TemplateOrigin } from '../../main/contract/contract'
+import { BROKEN_TEMPLATES } from '../texts/session'
 
 /** Files that are named in one notice, and faults of each. */
 const MOST_FILES = 3
@@ -19,8 +20,8 @@ export function brokenSentence(broken: readonly BrokenTemplate[]): string {
   const lines = broken.slice(0, MOST_FILES).flatMap(({ file, faults }) => {
     const more = faults.length - MOST_FAULTS
     const said = faults.slice(0, MOST_FAULTS).map(({ place, message }) => `${place}: ${message}`)
-    return [`${file} cannot be used. ${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}`]
+    return [BROKEN_TEMPLATES.file(file, said, more)]
   })
   const more = broken.length - MOST_FILES
-  return [...lines, ...(more > 0 ? [`${more} more files cannot be used: cellbench boards lists them.`] : [])].join('\n')
+  return [...lines, ...(more > 0 ? [BROKEN_TEMPLATES.more(more)] : [])].join('\n')
 }

@@ -4,6 +4,7 @@ import { movableName, removeWorkload, setField } from '../../sim/plan/place'
 import type { PlanPath } from '../../sim/plan/plan'
 import type { Problem } from '../../sim/rules/rule'
 import { sentence } from '../client'
+import { SESSION } from '../texts/session'
 import { cellPath, type CellRef } from './selection'
 import type { Workbench } from './workbench.svelte'
 
@@ -23,16 +24,16 @@ export class PlanEdits {
   /** Takes a memory region away. */
   removeRegion(path: PlanPath): void {
     const change = setField(this.#bench.session.document, path, undefined)
-    this.change({ ...change, label: `remove ${movableName(this.#bench.session.document, path)}` })
+    this.change({ ...change, label: SESSION.removing(movableName(this.#bench.session.document, path)) })
   }
 
   /** Applies the fix that a problem offers. */
   fix(problem: Problem): void {
     try {
       this.#bench.session.applyFix(problem)
-      this.#bench.announcer.say(`Fixed: ${this.#bench.session.lastAction}`)
+      this.#bench.announcer.say(SESSION.fixed(this.#bench.session.lastAction))
     } catch (error) {
-      this.#bench.notices.show('error', `The fix does not fit the plan any more: ${sentence(error)}`)
+      this.#bench.notices.show('error', SESSION.unfit(sentence(error)))
     }
   }
 

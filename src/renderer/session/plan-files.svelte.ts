@@ -5,6 +5,7 @@ import { describeFaults, parsePlanText } from '../../sim/plan/parse'
 import { sentence } from '../client'
 import type { OpenPlan } from '../plans/open-plan.svelte'
 import { noLongerThere } from '../texts/plans'
+import { SESSION } from '../texts/session'
 import { emptyPlan } from './empty-plan'
 import type { PlanTemplate, Workbench } from './workbench.svelte'
 
@@ -49,7 +50,7 @@ export class PlanFiles {
         (!elsewhere && session.path) || (await this.#bench.paths.pick('save-plan', this.#bench.suggestedName))
       if (path === undefined) return
       const other = this.#bench.plans.find((one) => one !== plan && one.session.path === path)
-      if (other) throw new Error(`${path} is open as another plan; close that first, or choose another name.`)
+      if (other) throw new Error(SESSION.isOpen(path))
       const { document } = session
       const before = history.key
       await recovery.flush()
@@ -57,7 +58,7 @@ export class PlanFiles {
       session.markSaved(document, written.path, written.sha256)
       void disk.watch()
       this.#bench.notices.settle()
-      this.#bench.announcer.say(`Saved to ${written.path}`)
+      this.#bench.announcer.say(SESSION.savedTo(written.path))
       saved = true
       if (written.path !== before.path) void this.#bench.attempt(() => history.carry(before))
       await this.refreshRecent()
@@ -79,7 +80,7 @@ export class PlanFiles {
   async openText(name: string, text: string): Promise<void> {
     await this.#bench.attempt(async () => {
       const parsed = parsePlanText(text)
-      if (!parsed.ok) throw new Error(`${name} cannot be read as a plan:\n${describeFaults(parsed.faults)}`)
+      if (!parsed.ok) throw new Error(SESSION.notAPlan(name, describeFaults(parsed.faults)))
       this.#bench.adopt(parsed.document).session.disown()
     })
   }
@@ -109,7 +110,7 @@ export class PlanFiles {
     await this.#bench.attempt(async () => {
       const opened = await this.#bench.client.request('plan.open', { path })
       session.takeOver(opened.document, opened.path, opened.sha256)
-      this.#bench.announcer.say(`Reloaded ${session.name}`)
+      this.#bench.announcer.say(SESSION.reloaded(session.name))
       void disk.watch()
     })
   }

@@ -9,6 +9,7 @@ import type { Plan, PlanDocument, PlanPath } from '../../sim/plan/plan'
 import { applyChange } from '../../sim/plan/change'
 import { checkPlan, type PlanCheck } from '../../sim/rules/check'
 import type { Problem } from '../../sim/rules/rule'
+import { SESSION } from '../texts/session'
 import { editField } from './edit'
 import {
   record,
@@ -82,7 +83,7 @@ export class PlanSession {
   }
 
   get name(): string {
-    return typeof this.document.name === 'string' ? this.document.name : 'Unreadable plan'
+    return typeof this.document.name === 'string' ? this.document.name : SESSION.unreadable
   }
 
   /** What the file holds, or what was opened where there is none; undefined when a file holds nothing of this plan. */
@@ -125,7 +126,7 @@ export class PlanSession {
   /** Replaces the plan by changes that were not saved, with one undo back to `saved`, if the file at `path` holds any. */
   restore(document: PlanDocument, saved: PlanDocument | undefined, path?: string, sha256?: string): void {
     this.replace(document, path, sha256)
-    if (saved) this.#history = record(startHistory(saved), 'the changes that were restored', document)
+    if (saved) this.#history = record(startHistory(saved), SESSION.restoring, document)
     this.#saved = saved
   }
 
@@ -139,7 +140,7 @@ export class PlanSession {
   /** Takes over what somebody else wrote into the file: one undo leads back to what was here. */
   takeOver(document: PlanDocument, path: string, sha256: string): void {
     this.#preview.clear()
-    this.#history = record(this.#history, 'reloading the file', document)
+    this.#history = record(this.#history, SESSION.reloading, document)
     this.markSaved(document, path, sha256)
   }
 
@@ -187,7 +188,7 @@ export class PlanSession {
     if (!label) return
     this.#preview.clear()
     this.#history = undo(this.#history)
-    this.lastAction = `Undone: ${label}`
+    this.lastAction = SESSION.undone(label)
   }
 
   redo(): void {
@@ -195,7 +196,7 @@ export class PlanSession {
     if (!label) return
     this.#preview.clear()
     this.#history = redo(this.#history)
-    this.lastAction = `Done again: ${label}`
+    this.lastAction = SESSION.doneAgain(label)
   }
 
   /** Undoes and does again until `done` changes are done. */
@@ -207,7 +208,7 @@ export class PlanSession {
     if (now === before.done) return
     this.lastAction =
       now < before.done
-        ? `Undone: ${labels.slice(now, before.done).reverse().join(', ')}`
-        : `Done again: ${labels.slice(before.done, now).join(', ')}`
+        ? SESSION.undone(labels.slice(now, before.done).reverse().join(', '))
+        : SESSION.doneAgain(labels.slice(before.done, now).join(', '))
   }
 }

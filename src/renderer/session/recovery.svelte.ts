@@ -4,6 +4,7 @@
  */
 import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
+import { SESSION } from '../texts/session'
 import type { Offer } from './crash-offers.svelte'
 import { DraftKeeper } from './draft-keeper'
 import type { Notices } from './notices.svelte'
@@ -31,8 +32,8 @@ export class Recovery {
       remove: (id: string) => client.request('recovery.remove', { id }),
     }
     this.#keeper = new DraftKeeper(store, (error) => {
-      if (error === undefined) this.notices.show('done', 'Unsaved changes are kept for a crash again.')
-      else this.notices.show('error', `Unsaved changes are not kept for a crash: ${sentence(error)}`)
+      if (error === undefined) this.notices.show('done', SESSION.keptAgain)
+      else this.notices.show('error', SESSION.notKept(sentence(error)))
     })
     client.on('shell.connection', ({ state }) => state === 'restored' && this.#keeper.again())
   }

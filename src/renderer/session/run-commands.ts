@@ -2,6 +2,7 @@
 import { parsePlan } from '../../sim/plan/parse'
 import { fileName } from '../format/file-name'
 import { runTitle } from '../texts/runs'
+import { SESSION } from '../texts/session'
 import { runFile, type RunFile } from './run-files'
 import type { VariedPlan } from './variant'
 import type { Workbench } from './workbench.svelte'
@@ -18,7 +19,7 @@ export class RunCommands {
     const { run, session, history } = this.#bench.active
     if (run.active) return
     this.#bench.tab = 'run'
-    this.#bench.announcer.say('Run started')
+    this.#bench.announcer.say(SESSION.runStarted)
     const { document } = session
     await run.start({ document, base: document, changes: [], title: runTitle([]), plan: history.key })
   }
@@ -28,7 +29,7 @@ export class RunCommands {
     const { run, session, history } = this.#bench.active
     if (run.active) return
     this.#bench.tab = 'run'
-    this.#bench.announcer.say(`Run started with ${words.join(', ')}`)
+    this.#bench.announcer.say(SESSION.runStartedWith(words.join(', ')))
     const { document } = change
     await run.start({ document, base: session.document, changes: words, title: runTitle(words), plan: history.key })
   }
@@ -68,7 +69,7 @@ export class RunCommands {
       const directory = await this.#bench.paths.pick('export-folder', `${this.#bench.slug}-bundle`)
       if (directory === undefined) return
       await exporting.write(session.document, directory)
-      if (exporting.written) this.#bench.announcer.say(`Exported to ${exporting.written.directory}`)
+      if (exporting.written) this.#bench.announcer.say(SESSION.exportedTo(exporting.written.directory))
     })
   }
 
@@ -79,7 +80,7 @@ export class RunCommands {
       const stream = result?.streams.find(({ id }) => id === this.#bench.run.stream?.id)
       const read = parsePlan(result?.plan.document)
       const board = read.ok ? this.#bench.library.boards.get(read.value.board) : undefined
-      if (!result || !read.ok || !board) throw new Error('There is no finished run to save.')
+      if (!result || !read.ok || !board) throw new Error(SESSION.noFinishedRun)
       const part = of === 'run' ? 'run' : fileName(stream?.id ?? '')
       await this.saveText(kind, `${this.#bench.slug}-${part}.${ending}`, async () => {
         const { version } = await this.#bench.client.request('app.describe', undefined)
@@ -93,7 +94,7 @@ export class RunCommands {
     const path = await this.#bench.paths.pick('save-run', suggestion)
     if (path === undefined) return
     const written = await this.#bench.client.request('run.save', { path, kind, content: await content() })
-    this.#bench.notices.show('done', `Saved to ${written.path}`)
-    this.#bench.announcer.say(`Saved to ${written.path}`)
+    this.#bench.notices.show('done', SESSION.savedTo(written.path))
+    this.#bench.announcer.say(SESSION.savedTo(written.path))
   }
 }

@@ -10,6 +10,8 @@ import { cyclictestHistogram } from '../../sim/results/cyclictest-histogram'
 import { isAbout } from '../../sim/results/limit-target'
 import type { RunResult, StreamResult } from '../../sim/results/result'
 import { conditions, streamCsv, streamJson } from '../../sim/results/stream-export'
+import { RUN_FILE_LABELS, SESSION } from '../texts/session'
+import { NO_PICTURES } from '../texts/words'
 
 export type RunFileKind = Request<'run.save'>['kind']
 
@@ -34,13 +36,13 @@ export interface RunFile {
 
 /** The menu's entries, in its order. */
 export const RUN_FILES: readonly RunFile[] = [
-  { kind: 'report', label: 'Report, HTML', ending: 'html', of: 'run' },
-  { kind: 'result', label: 'Result, JSON', ending: 'result.json', of: 'run' },
-  { kind: 'histogram', label: 'Histograms as cyclictest prints them', ending: 'histogram.txt', of: 'run' },
-  { kind: 'csv', label: 'Histogram, CSV', ending: 'csv', of: 'stream' },
-  { kind: 'stream', label: 'Stream, JSON', ending: 'stream.json', of: 'stream' },
-  { kind: 'svg', label: 'Chart, SVG', ending: 'svg', of: 'stream' },
-  { kind: 'png', label: 'Chart, PNG', ending: 'png', of: 'stream' },
+  { kind: 'report', label: RUN_FILE_LABELS.report, ending: 'html', of: 'run' },
+  { kind: 'result', label: RUN_FILE_LABELS.result, ending: 'result.json', of: 'run' },
+  { kind: 'histogram', label: RUN_FILE_LABELS.histogram, ending: 'histogram.txt', of: 'run' },
+  { kind: 'csv', label: RUN_FILE_LABELS.csv, ending: 'csv', of: 'stream' },
+  { kind: 'stream', label: RUN_FILE_LABELS.stream, ending: 'stream.json', of: 'stream' },
+  { kind: 'svg', label: RUN_FILE_LABELS.svg, ending: 'svg', of: 'stream' },
+  { kind: 'png', label: RUN_FILE_LABELS.png, ending: 'png', of: 'stream' },
 ]
 
 /** The stream's histogram as a picture on white that stands alone. */
@@ -64,7 +66,7 @@ async function png(svg: string): Promise<string> {
   canvas.width = PNG_SCALE * image.naturalWidth
   canvas.height = PNG_SCALE * image.naturalHeight
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('This browser draws no pictures.')
+  if (!context) throw new Error(NO_PICTURES)
   context.drawImage(image, 0, 0, canvas.width, canvas.height)
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '')
 }
@@ -73,7 +75,7 @@ async function png(svg: string): Promise<string> {
 export async function runFile(kind: RunFileKind, source: RunFileSource): Promise<string> {
   const { result } = source
   const chosen = () => {
-    if (!source.stream) throw new Error('The run has no stream to save.')
+    if (!source.stream) throw new Error(SESSION.noStream)
     return source.stream
   }
   switch (kind) {

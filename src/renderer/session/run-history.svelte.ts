@@ -6,6 +6,7 @@ import type { KeptRun, PlanKey } from '../../main/contract/run-history'
 import type { RunResult } from '../../sim/results/result'
 import { measuredConditions, type MeasuredResult, type StoredResult } from '../../sim/results/measured'
 import { sentence, type Client } from '../client'
+import { SESSION } from '../texts/session'
 import { HeldResults } from './held-results'
 import type { PlanSession } from './plan-session.svelte'
 import type { RunSession } from './run-session.svelte'
@@ -235,7 +236,7 @@ function fileRun(id: string, path: string, result: StoredResult): HistoryRun {
 }
 
 function conditionsOf({ simulatedSeconds, seed }: { simulatedSeconds: number; seed: string }): string {
-  return `${Number(simulatedSeconds.toPrecision(3))} s, seed ${seed}`
+  return SESSION.runConditions(simulatedSeconds, seed)
 }
 
 /** Pinned ones, then by age, then files. */

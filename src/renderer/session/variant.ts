@@ -3,6 +3,8 @@ import { changePlan, type AppliedChange } from '../../sim/plan/change'
 import { diffPlans } from '../../sim/plan/diff'
 import { parsePlan } from '../../sim/plan/parse'
 import type { Plan, PlanDocument } from '../../sim/plan/plan'
+import { SESSION } from '../texts/session'
+import { WORDS } from '../texts/words'
 
 /** Root, or a cell by its place. */
 export type Home = 'root' | number
@@ -36,7 +38,7 @@ export function amounts(
   of: (cell: Plan['root'] | Plan['cells'][number]) => number | undefined,
 ): HomeAmount[] {
   const cells = plan.cells.map((cell, index): HomeAmount => ({ home: index, name: cell.name, amount: of(cell) }))
-  return [{ home: 'root', name: 'root', amount: of(plan.root) }, ...cells]
+  return [{ home: 'root', name: WORDS.root, amount: of(plan.root) }, ...cells]
 }
 
 /** The same map with another value at `home`; undefined takes it out. */
@@ -97,7 +99,7 @@ export function vary(document: PlanDocument, variant: Variant): VariedPlan {
   const made = changePlan(document, '', (draft) => make(draft, variant))
   const [before, after] = [parsePlan(document), parsePlan(made.document)]
   const words = before.ok && after.ok ? diffPlans(before.value, after.value).map(({ text }) => text) : []
-  return { change: { ...made, label: words.join(', ') || 'nothing' }, words }
+  return { change: { ...made, label: words.join(', ') || SESSION.noChange }, words }
 }
 
 /** True where two documents simulate alike: they differ in nothing, or in what only judges and names. */
