@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { checkEvent, checkResponse, ServiceError } from '../main/contract/check'
 import type { Bridge, Event, EventName, MethodName, Request, Response, ServiceFault } from '../main/contract/contract'
+import { START } from './texts/start'
 
 /** The frame of a reply; what it carries has the method's own schema. */
 const frame = z.discriminatedUnion('ok', [
@@ -61,7 +62,7 @@ export function createClient(bridge: Bridge): Client {
 /** The client over this window's bridge. Throws when the page was opened without a shell. */
 export function connect(): Client {
   if (!window.cellbench) {
-    throw new Error('This page is the window of Cellbench; start Cellbench and open the address that it prints.')
+    throw new Error(START.noShell)
   }
   return createClient(window.cellbench)
 }

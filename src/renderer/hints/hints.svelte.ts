@@ -1,12 +1,13 @@
 /** The hints of the first start: shown until they are dismissed, and then for good. */
 import type { HINT_TEXTS } from '../texts/hints'
+import { MEMORY_TEXTS } from '../texts/memory'
 
 export type HintId = keyof typeof HINT_TEXTS
 
 /** In the order in which they are told, with the thing that each stands on. */
 export const HINTS: readonly { id: HintId; anchor: string; side: 'right' | 'above' | 'below' }[] = [
   { id: 'drag', anchor: '[data-palette-item]', side: 'right' },
-  { id: 'memory', anchor: '[aria-label="Physical memory"] .bar', side: 'above' },
+  { id: 'memory', anchor: `[aria-label="${MEMORY_TEXTS.title}"] .bar`, side: 'above' },
   { id: 'run', anchor: '[data-hint=run]', side: 'below' },
 ]
 

@@ -84,8 +84,8 @@ function planEntries(bench: Workbench, plan: Plan, board: Board): Entry[] {
   const entries: Entry[] = []
   const place = (select: Selection, span?: { start: number; size: number }) => () => goTo(bench, select, span)
   const owners = deviceOwners(plan)
-  const ownerOf = (device: string) => owners.get(device) ?? plan.root.name ?? 'root'
-  const cellNames = cellsOf(plan).map(([ref, cell]) => ({ ref, cell, name: cell.name ?? 'root' }))
+  const ownerOf = (device: string) => owners.get(device) ?? plan.root.name ?? SEARCH.owner
+  const cellNames = cellsOf(plan).map(([ref, cell]) => ({ ref, cell, name: cell.name ?? SEARCH.owner }))
   for (const { ref, cell, name } of cellNames) {
     const detail = 'guest' in cell ? cell.guest : SEARCH.owner
     entries.push({ kind: 'cell', title: name, detail, go: place({ kind: 'cell', cell: ref }) })

@@ -2,6 +2,7 @@
 import { libraryOf } from '../../sim/plan/library'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
+import { START } from '../texts/start'
 import { firstPlan } from './first-plan'
 import { brokenSentence } from './origins'
 import { Workbench } from './workbench.svelte'
@@ -15,7 +16,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   ])
   const library = libraryOf(templates)
   const template = firstPlan(templates.plans)
-  if (!template) throw new Error('The templates hold no plan to start with; the installation is incomplete.')
+  if (!template) throw new Error(START.noPlan)
   let document: PlanDocument = template.document
   let file: { path: string; sha256: string } | undefined
   let refused: string | undefined

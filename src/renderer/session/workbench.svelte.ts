@@ -15,6 +15,7 @@ import { Boards } from '../board/boards.svelte'
 import { Hints } from '../hints/hints.svelte'
 import { Spotlight } from '../memory/spotlight.svelte'
 import { OpenPlan, type PlanFile } from '../plans/open-plan.svelte'
+import { SESSION } from '../texts/session'
 import { Announcer } from './announcer.svelte'
 import { Appearance } from './appearance.svelte'
 import type { BottomTab } from './bottom-tabs'
@@ -155,7 +156,7 @@ export class Workbench {
     this.place(plan)
     void plan.disk.watch()
     this.notices.settle()
-    this.announcer.say(`Opened ${plan.session.name}`)
+    this.announcer.say(SESSION.opened(plan.session.name))
     return plan
   }
 
@@ -192,7 +193,7 @@ export class Workbench {
   close(plan: OpenPlan = this.active): void {
     if (!plan.session.unsaved) return this.#remove(plan)
     this.show(plan)
-    const text = `${plan.session.name} has changes that are not saved.`
+    const text = SESSION.hasChanges(plan.session.name)
     this.question = { plan, text, proceed: () => this.#remove(plan) }
   }
 
@@ -205,7 +206,7 @@ export class Workbench {
     plan.close()
     this.plans = others
     if (this.active === plan) this.#active = others[Math.min(at, others.length - 1)]!
-    this.announcer.say(`Closed ${plan.session.name}`)
+    this.announcer.say(SESSION.closed(plan.session.name))
   }
 
   /** What is shown when nothing else is open. */

@@ -58,7 +58,6 @@ export const COMPARE = {
   against: 'against the first',
   figuresOf: (stream: string) => `${stream}, ns; against the first`,
   ofNs: (ns: number) => `${grouped(ns)} ns`,
-  base: 'first',
   makeBase: 'Compare the others with this one',
   figures: 'Figures',
   changes: 'What differs',

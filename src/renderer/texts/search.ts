@@ -36,7 +36,6 @@ export const SEARCH = {
   guest: (cell: string, what: string) => `In ${cell}: ${what}`,
   guestDetail: (physical: string) => `guest address; physical ${physical}`,
 
-  ofCell: (cell: string) => `of ${cell}`,
   onCore: (cell: string, cores: string) => (cores === '' ? `in ${cell}` : `in ${cell}, ${cores}`),
   core: (cpu: number) => `Core ${cpu}`,
   ownedBy: (owner: string) => `belongs to ${owner}`,

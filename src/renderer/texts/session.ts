@@ -10,7 +10,6 @@ export const SESSION = {
   hasChanges: (name: string) => `${name} has changes that are not saved.`,
   isOpen: (path: string) => `${path} is open as another plan; close that first, or choose another name.`,
   notAPlan: (name: string, faults: string) => `${name} cannot be read as a plan:\n${faults}`,
-  noPlanAtAll: 'The templates hold no plan to start with; the installation is incomplete.',
   undone: (labels: string) => `Undone: ${labels}`,
   doneAgain: (labels: string) => `Done again: ${labels}`,
   restoring: 'the changes that were restored',
@@ -26,7 +25,6 @@ export const SESSION = {
   noFinishedRun: 'There is no finished run to save.',
   noStream: 'The run has no stream to save.',
   runConditions: (seconds: number, seed: string) => `${Number(seconds.toPrecision(3))} s, seed ${seed}`,
-  noShell: 'This page is the window of Cellbench; start Cellbench and open the address that it prints.',
 } as const
 
 /** Entries of the menu that saves a run. */
