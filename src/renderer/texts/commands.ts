@@ -1,4 +1,6 @@
 /** Names of the window's commands and keys, as the search, the menus and the help show them. */
+import { TABS } from './panels'
+import { WORDS } from './words'
 
 export const COMMAND_GROUPS = {
   plan: 'Plan',
@@ -11,16 +13,16 @@ export const COMMAND_GROUPS = {
 export const COMMAND_LABELS = {
   new: 'New plan',
   open: 'Open a plan…',
-  save: 'Save',
-  'save-as': 'Save as…',
+  save: WORDS.save,
+  'save-as': WORDS.saveAs,
   'save-all': 'Save all plans',
   'close-plan': 'Close this plan',
   'next-plan': 'Next plan',
   'previous-plan': 'Previous plan',
   changes: 'Compare with another version of the plan',
   export: 'Export a bundle…',
-  undo: 'Undo',
-  redo: 'Redo',
+  undo: WORDS.undo,
+  redo: WORDS.redo,
   run: 'Run the plan',
   'cancel-run': 'Cancel the run',
   search: 'Search for anything',
@@ -39,7 +41,7 @@ export const undoWhat = (label: string) => `Undo: ${label}`
 export const redoWhat = (label: string) => `Redo: ${label}`
 
 export const REGION_PLACE = 'Region on the memory bar'
-export const TIMELINE_PLACE = 'Timeline'
+export const TIMELINE_PLACE = TABS.timeline
 
 /** Keys that belong to a thing rather than to the window: where, which keys, what they do. */
 export const KEYS_OF_THINGS: readonly { place: string; keys: readonly { keys: string; does: string }[] }[] = [
@@ -104,9 +106,9 @@ export const KEYS_OF_THINGS: readonly { place: string; keys: readonly { keys: st
   { place: 'Edge between panels', keys: [{ keys: '↑ ↓', does: 'resize the results' }] },
 ]
 
-export const HELP_TITLE = 'Keyboard shortcuts'
+export const HELP_TITLE = COMMAND_LABELS.shortcuts
 export const HELP_NOTE = 'On a Mac, Ctrl is also the command key.'
-export const CLOSE = 'Close'
+export const CLOSE = WORDS.close
 
 /** Links at the very top that lead past what comes before. */
 export const SKIP_LINKS = 'Skip to'

@@ -1,6 +1,6 @@
 /** What the window says about kept runs and about comparing them. */
 import { counted, grouped } from '../format/numbers'
-import { FIGURES } from './figures'
+import { FIGURES, SHAPES } from './figures'
 import { WORDS } from './words'
 
 export const HISTORY = {
@@ -19,7 +19,7 @@ export const HISTORY = {
   unpin: 'Unpin',
   remove: WORDS.remove,
   close: 'Take out',
-  undo: 'Undo',
+  undo: WORDS.undo,
   isNew: 'new',
   inFile: 'file',
   inWindow: 'not kept',
@@ -53,8 +53,8 @@ export const COMPARE = {
   run: 'run',
   first: '1st',
   stream: WORDS.stream,
-  shape: 'Shape of the chart',
-  shapes: { histogram: 'Histogram', percentiles: 'Percentiles', bars: 'Bars' },
+  shape: SHAPES.label,
+  shapes: { histogram: SHAPES.histogram, percentiles: SHAPES.percentiles, bars: 'Bars' },
   against: 'against the first',
   figuresOf: (stream: string) => `${stream}, ns; against the first`,
   ofNs: (ns: number) => `${grouped(ns)} ns`,

@@ -2,7 +2,7 @@
 import type { RootChange } from '../../sim/plan/root-share'
 import { formatSize } from '../../sim/plan/units'
 import { percent } from '../format/numbers'
-import { coreWords, WORDS } from './words'
+import { coreWords, WORDS, coreTitle } from './words'
 
 /** Names that a sentence lists before it counts the rest. */
 const MOST_NAMES = 4
@@ -67,10 +67,10 @@ export function coreInWords(
   cpu: number,
   now: { owner: string; before: number; after: number; ram: string; problems: string } | undefined,
 ): string {
-  if (!now) return `Core ${cpu}.`
+  if (!now) return `${coreTitle(cpu)}.`
   const { owner, before, after, ram, problems } = now
   const load = `load ${percent(before)} to ${percent(after)}`
-  return `Core ${cpu}, ${owner}, ${load}, ${ram === '' ? '' : `in ${ram}, `}${problems}.`
+  return `${coreTitle(cpu)}, ${owner}, ${load}, ${ram === '' ? '' : `in ${ram}, `}${problems}.`
 }
 
 /** `16 MiB at 0xb3c0_0000`. */

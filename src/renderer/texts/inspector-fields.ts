@@ -116,7 +116,7 @@ export const DEVICE_FIELDS = {
 } as const
 
 export const HYPERVISOR_FIELDS = {
-  title: 'Jailhouse',
+  title: WORDS.jailhouse,
   chip: 'hypervisor',
   virtualPci: 'Virtual PCI',
   window: 'Window',

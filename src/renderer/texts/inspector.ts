@@ -1,5 +1,6 @@
 /** Words of the inspector: what fields are called, and what is said where the plan's schema says nothing. */
-import { WORDS } from './words'
+import { PLACES } from './commands'
+import { coreTitle, WORDS } from './words'
 
 /** Names of fields that their name in the file does not say well. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -101,9 +102,9 @@ export const INSPECTOR_TEXTS = {
   fields: 'Fields',
   file: 'File and board',
   more: 'More',
-  boot: 'Jailhouse',
+  boot: WORDS.jailhouse,
   rare: 'Rare causes',
-  label: 'Inspector',
+  label: PLACES.inspector,
   unreadable: 'Nothing to inspect: the plan cannot be read.',
   problems: 'Problems of the selection',
   fix: 'Fix',
@@ -161,5 +162,5 @@ export const WORKLOAD_TEXTS = {
   source: (template: string, provenance: string, source: string | undefined) =>
     `From the template ${template} (${provenance})${source ? `: ${source}` : '.'}`,
   whereFrom: 'Where its numbers come from',
-  core: (cpu: number) => `Core ${cpu}`,
+  core: coreTitle,
 }

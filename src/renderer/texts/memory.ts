@@ -27,7 +27,7 @@ export const MEMORY_TEXTS = {
     `${label} at ${guest} for the guest, ${same ? 'the same' : physical} on the bus, ${size}`,
   guestEmpty: (cell: string) => `${cell} has no memory yet`,
   communication: 'comm region',
-  hypervisor: 'Jailhouse',
+  hypervisor: WORDS.jailhouse,
   virtualPci: 'virtual PCI',
   root: WORDS.root,
   keptFor: (whom: string) => `for ${whom}`,

@@ -14,19 +14,15 @@ export const TABS = {
   board: 'Board',
 } as const
 
-export const RESULTS = {
-  label: 'Results',
-  height: 'Height of the results',
-} as const
+export const RESULTS_HEIGHT = 'Height of the results'
 
 export const LAZY_PANEL = {
-  loading: 'Opening…',
+  loading: WORDS.opening,
   failed: 'This panel could not be loaded. If Cellbench was updated or stopped meanwhile, start it again.',
   again: WORDS.tryAgain,
 } as const
 
 export const PALETTE = {
-  label: 'Palette',
   search: 'Search workloads',
   searchHint: 'Search or drag',
   yours: 'yours',

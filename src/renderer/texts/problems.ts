@@ -1,6 +1,8 @@
 /** Texts of the problems panel. */
+import { TABS } from './panels'
+
 export const PROBLEMS = {
-  list: 'Problems',
+  list: TABS.problems,
   none: 'No problems',
   keeps: 'The plan keeps every rule that Cellbench knows.',
   dropKeeps: 'Dropping it here breaks no rule.',

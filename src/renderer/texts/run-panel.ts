@@ -1,7 +1,8 @@
 /** What a run's panel says: its charts, why the worst sample is what it is, and what stands there without a run. */
 import type { LimitResult, RunResult, StreamKind } from '../../sim/results/result'
 import { counted, duration, grouped, moment, NO_NUMBER, seconds } from '../format/numbers'
-import { FIGURES, noBound } from './figures'
+import { FIGURES, noBound, SHAPES, whyWords } from './figures'
+import { TABS } from './panels'
 import { WORDS } from './words'
 
 const PLACE_ONE = 'Place gic-demo, cyclictest or a control loop.'
@@ -16,8 +17,8 @@ export const NO_RUN = {
 } as const
 
 export const RUN_PANEL = {
-  shapes: { histogram: 'Histogram', percentiles: 'Percentiles' },
-  shape: 'Shape of the chart',
+  shapes: { histogram: SHAPES.histogram, percentiles: SHAPES.percentiles },
+  shape: SHAPES.label,
   cancelled: 'The run was cancelled.',
   histogramAxes: (binNs: number) => `count, logarithmic, against µs; ${duration(binNs)} bins`,
   percentileAxes: 'µs that so many % of the samples do not exceed',
@@ -48,10 +49,10 @@ export const STREAM_TITLES: Readonly<Record<StreamKind, string>> = {
 
 export const WHY = {
   why: 'Why',
-  title: (ns: number) => `Why ${grouped(ns)} ns`,
+  title: whyWords,
   which: (sample: number, count: number, atNs: number) =>
     `sample ${grouped(sample)} of ${grouped(count)}, at ${moment(atNs)}`,
-  timeline: 'Timeline',
+  timeline: TABS.timeline,
   restsOn: 'Rests on',
   foundations: { measured: 'measured', datasheet: 'data sheets', plan: 'the plan', estimate: 'estimates' },
   foundation: (words: string, ns: number) => `${words} ${grouped(ns)} ns`,
@@ -60,7 +61,7 @@ export const WHY = {
   limits: 'Limits',
   conditions: 'Conditions',
   simulated: WORDS.simulated,
-  whatIf: 'what-if',
+  whatIf: WORDS.whatIf,
   needs: (setting: string, needs: string) => `${setting}; needs ${needs}`,
   parameters: (count: number, estimated: number, areBehind: boolean) =>
     `${counted(count, 'parameter')}, ${grouped(estimated)} of them estimated` +

@@ -20,7 +20,7 @@ export const RUNNING = {
   resumedSaid: 'Run goes on',
   cancelledSaid: 'Run cancelled',
   simulated: WORDS.simulated,
-  saveAs: 'Save as…',
+  saveAs: WORDS.saveAs,
   saveRun: 'Save the run as',
   wholeRun: 'the whole run',
 } as const
@@ -70,7 +70,7 @@ export const VARIANT = {
   run: WORDS.run,
   apply: 'Apply to the plan',
   refused: 'Cannot be run:',
-  whatIf: 'what-if',
+  whatIf: WORDS.whatIf,
   close: WORDS.close,
 } as const
 

@@ -1,9 +1,10 @@
 /** Texts of the search for anything. */
+import { COMMAND_LABELS } from './commands'
 import { sizeAt } from './drag'
-import { WORDS } from './words'
+import { coreTitle, WORDS } from './words'
 
 export const SEARCH = {
-  label: 'Search for anything',
+  label: COMMAND_LABELS.search,
   placeholder: 'A command, a cell, a device, 0x…, SPI 76, a problem',
   nothing: (typed: string) => `Nothing is called “${typed}”.`,
   nothingHelp: 'Addresses begin with 0x; interrupts are “SPI 76”, streams “stream 0x400”.',
@@ -37,7 +38,7 @@ export const SEARCH = {
   guestDetail: (physical: string) => `guest address; physical ${physical}`,
 
   onCore: (cell: string, cores: string) => (cores === '' ? `in ${cell}` : `in ${cell}, ${cores}`),
-  core: (cpu: number) => `Core ${cpu}`,
+  core: coreTitle,
   ownedBy: (owner: string) => `belongs to ${owner}`,
   spi: (spi: number) => `SPI ${spi}`,
   spiDetail: (device: string, owner: string, intid: number) => `${device} of ${owner}, INTID ${intid}`,

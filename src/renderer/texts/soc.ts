@@ -1,6 +1,6 @@
 /** Words of the chip's drawing. */
 import { counted, duration, percent } from '../format/numbers'
-import { WORDS } from './words'
+import { coreTitle, WORDS } from './words'
 
 export const SOC_TEXTS = {
   chip: 'Chip',
@@ -69,8 +69,8 @@ export const CLUSTER_TEXTS = {
 } as const
 
 export const CORE_TEXTS = {
-  core: (cpu: number) => `Core ${cpu}`,
-  label: (cpu: number, load: string) => `Core ${cpu}, load ${load}`,
+  core: coreTitle,
+  label: (cpu: number, load: string) => `${coreTitle(cpu)}, load ${load}`,
   inAll: (workloads: number) => `${workloads} in all`,
   scroll: (workloads: number) => `${workloads} workloads; scroll to see all of them`,
   empty: 'Nothing placed',

@@ -2,7 +2,7 @@
 import { WORDS } from './words'
 
 export const START = {
-  opening: 'Opening…',
+  opening: WORDS.opening,
   failed: 'Cellbench could not start',
   again: WORDS.tryAgain,
   noShell: 'This page is the window of Cellbench; start Cellbench and open the address that it prints.',

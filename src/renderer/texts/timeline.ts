@@ -1,11 +1,12 @@
 /** What the timeline of a run's worst samples says. */
 import { grouped, moment } from '../format/numbers'
 import { WORST } from './charts'
-import { FIGURES } from './figures'
+import { FIGURES, whyWords } from './figures'
+import { TABS } from './panels'
 import { coreWords, WORDS } from './words'
 
 export const TIMELINE = {
-  label: 'Timeline',
+  label: TABS.timeline,
   what: 'A timeline of what every core did around each of the ten worst samples appears here.',
   ways: { picture: 'Picture', table: 'Table' },
   shownAs: 'Shown as',
@@ -28,7 +29,7 @@ export const TIMELINE = {
   all: 'All',
   allHint: 'Fit all that is kept (0)',
   causes: 'Causes',
-  why: (ns: number) => `Why ${grouped(ns)} ns`,
+  why: whyWords,
   noWorst: 'No worst sample',
   noSample: (id: string) => `${id} has no sample in this run. Choose another stream, or run for longer.`,
   clock: 'Simulated time since the start of the measurement',

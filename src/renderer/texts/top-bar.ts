@@ -1,5 +1,6 @@
 /** What the bar at the top says. */
 import { COMMAND_LABELS } from './commands'
+import { VARIANT } from './runs'
 import { WORDS } from './words'
 
 export const TOP_BAR = {
@@ -18,19 +19,19 @@ export const TOP_BAR = {
   noRecent: 'No plan was opened or saved yet',
   save: WORDS.save,
   saveHint: `${WORDS.save} (Ctrl+S)`,
-  undo: (step: string | undefined) => (step ? `Undo ${step}` : 'Undo'),
-  undoHint: (step: string | undefined) => (step ? `Undo: ${step} (Ctrl+Z)` : 'Nothing to undo'),
-  redo: (step: string | undefined) => (step ? `Redo ${step}` : 'Redo'),
-  redoHint: (step: string | undefined) => (step ? `Redo: ${step} (Ctrl+Shift+Z)` : 'Nothing to redo'),
+  undo: (step: string | undefined) => (step ? `${WORDS.undo} ${step}` : WORDS.undo),
+  undoHint: (step: string | undefined) => (step ? `${WORDS.undo}: ${step} (Ctrl+Z)` : 'Nothing to undo'),
+  redo: (step: string | undefined) => (step ? `${WORDS.redo} ${step}` : WORDS.redo),
+  redoHint: (step: string | undefined) => (step ? `${WORDS.redo}: ${step} (Ctrl+Shift+Z)` : 'Nothing to redo'),
   interrupts: 'Interrupts',
-  delivery: 'Interrupt delivery',
+  delivery: VARIANT.interrupts,
   deliveryHint: 'direct needs SDEI in the firmware, which NXP does not ship enabled',
   setDelivery: (value: string) => `set interrupts to ${value}`,
   colouring: 'Colouring',
   colouringHint: 'Upstream Jailhouse has no cache colouring; forks do',
   colouringLabel: 'Cache colouring, a what-if',
   colouringChoice: 'A what-if: upstream Jailhouse has no cache colouring, forks do',
-  whatIf: 'what-if',
+  whatIf: WORDS.whatIf,
   setColouring: (value: string) => `set colouring to ${value}`,
   load: 'Load',
   loadHint: 'Edit the load of the run',
