@@ -143,6 +143,8 @@ function send(
 ): void {
   response.writeHead(status, {
     ...SECURITY_HEADERS,
+    // Pages of others that opened this one do not hold it. Electron's window is opened by nobody, and would start a second process.
+    'cross-origin-opener-policy': 'same-origin',
     // A new build is a new page; the files are on this machine and cost nothing to read again.
     'cache-control': 'no-store',
     'content-type': 'text/html; charset=utf-8',
