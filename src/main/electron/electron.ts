@@ -35,11 +35,18 @@ async function openFromDesktop(file: string): Promise<void> {
 
 /** What undo and redo stand for at the moment. */
 let names: MenuNames = {}
+/** What the menu was made from last: making it takes as long as half a frame. */
+let shown: string | undefined
 
 async function refreshMenu(): Promise<void> {
+  const { undo, redo } = names
+  const recent = (await services?.recentPlans()) ?? []
+  const content = JSON.stringify({ undo, redo, recent })
+  if (content === shown) return
+  shown = content
   setMenu({
-    recent: (await services?.recentPlans()) ?? [],
-    names,
+    recent,
+    names: { undo, redo },
     send: (command) => main?.command(command),
     forgetRecent: () => void services?.forgetRecentPlans().then(refreshMenu),
   })
