@@ -9,7 +9,7 @@ import { readCellSource } from '../../hw/cellfile/c-reader/read-source'
 import { CSourceError } from '../../hw/cellfile/c-reader/source-error'
 import { decodeCellFile, LARGEST_CELL_FILE_BYTES, type DecodedCellFile } from '../../hw/cellfile/decode'
 import type { FormatId } from '../../hw/cellfile/formats'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { readBounded, readText } from '../services/files'
 
 const LARGEST_SOURCE_BYTES = 1024 * 1024

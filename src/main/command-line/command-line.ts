@@ -2,7 +2,7 @@
  * The command line: `cellbench COMMAND …`. Ends with the codes of EXIT; says what is wrong in sentences.
  */
 import { CommanderError } from 'commander'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { findInstallation } from '../services/installation'
 import { UnreadablePlan } from '../services/plan-files'
 import { UnsoundPlan } from '../services/sound-plan'

@@ -4,7 +4,7 @@
 import path from 'node:path'
 import type { DecodedCellFile } from '../../hw/cellfile/decode'
 import type { SourceFile } from '../../sim/rules/rule'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { isSource, readCellFile } from './cell-files'
 
 type Decoded<K extends DecodedCellFile['kind']> = Extract<DecodedCellFile, { kind: K }> & { file: string }

@@ -1,7 +1,7 @@
 /** A virtual board's console over TCP: every connection is a line of its own to the same board. */
 import { createServer, type Server, type Socket } from 'node:net'
 import type { ByteLine, OpenLine } from '../../hw/bridge/byte-line'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { errnoOf } from '../services/file-faults'
 
 /** What waits for a reader that does not read at most; then the connection is ended. */

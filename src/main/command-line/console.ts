@@ -1,7 +1,7 @@
 /** `cellbench console PLAN [--listen PORT] [--pty]`: a shell on the plan's board, simulated. */
 import path from 'node:path'
 import { HOME, type BoardFile } from '../../hw/virtual-board/options'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { readBounded } from '../services/files'
 import { openPlan } from '../services/plan-files'
 import { virtualBoardOptions, VirtualBoardThread } from '../services/virtual-board'

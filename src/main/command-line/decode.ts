@@ -1,7 +1,7 @@
 /** `cellbench decode FILE.cell | FILE.c`: a configuration as people or programs read it. */
 import { configurationToJson } from '../../hw/cellfile/json'
 import { FORMATS, type FormatId } from '../../hw/cellfile/formats'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { isSource, readConfiguration } from './cell-files'
 import { cellListing, systemListing } from './configuration-listing'
 import { complain, EXIT, print, printJson, type ExitCode } from './output'

@@ -1,6 +1,6 @@
 /** The grammar of `cellbench deploy`. What it does is loaded when it is called: no other command needs SSH. */
 import { InvalidArgumentError, type Command } from 'commander'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import type { Context } from './context'
 import type { DeployMode, DeployOptions } from './deploy'
 import type { ExitCode } from './output'

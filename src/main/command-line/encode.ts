@@ -4,7 +4,7 @@ import { ConversionError, convertCellFile } from '../../hw/cellfile/conversion'
 import { encodeCellFile } from '../../hw/cellfile/encode'
 import type { FormatId } from '../../hw/cellfile/formats'
 import { configurationFromJson, ConfigurationJsonError } from '../../hw/cellfile/json'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { readText, writeWhole } from '../services/files'
 import { EXIT, print, printJson, type ExitCode } from './output'
 

@@ -1,6 +1,6 @@
 /** `cellbench new TEMPLATE [-o FILE]`: a plan to start from, or a lesson, with or without `lessons/` before its name. */
 import { existsSync } from 'node:fs'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { planText, savePlan } from '../services/plan-files'
 import { LESSONS } from '../services/templates'
 import type { Context } from './context'

@@ -4,7 +4,7 @@
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { FORMAT_IDS } from '../../hw/cellfile/formats'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { boards } from './boards'
 import { calibratePlan, type CalibrateOptions } from './calibrate'
 import { check } from './check'

@@ -5,7 +5,7 @@
  */
 import { parsePlan, placeOf, type Fault } from '../../sim/plan/parse'
 import type { PlanDocument, PlanPath } from '../../sim/plan/plan'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 
 type Container = Record<string | number, unknown>
 

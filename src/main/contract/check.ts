@@ -1,25 +1,8 @@
-/**
- * The contract's schemas at work on the application's end: nothing malformed is acted on, nothing malformed leaves. The
- * window's client checks the same tables at its own end.
- */
+/** The contract's schemas at work, on the application's end: nothing malformed is acted on, nothing malformed leaves. */
 import type { z } from 'zod'
 import { placeOf } from '../../sim/plan/parse'
-import { events, methods, type Event, type EventName, type MethodName, type ServiceFault } from './contract'
-
-/** Thrown where a request cannot be met; carries what the other side is told. */
-export class ServiceError extends Error {
-  override name = 'ServiceError'
-  constructor(
-    readonly code: ServiceFault['code'],
-    message: string,
-  ) {
-    super(message)
-  }
-
-  get fault(): ServiceFault {
-    return { code: this.code, message: this.message }
-  }
-}
+import { events, methods, type Event, type EventName, type MethodName } from './contract'
+import { ServiceError } from './service-error'
 
 /** True for the names in the table of methods; inherited names such as `constructor` are none. */
 export function isMethod(name: unknown): name is MethodName {

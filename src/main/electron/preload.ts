@@ -1,6 +1,6 @@
 /**
  * The only code that sees both the window and Electron: three functions, no channel names to choose. What they carry is
- * checked by the window's client on this side and by the services on the other.
+ * checked by the services, in both directions.
  */
 import * as electron from 'electron'
 import type { Bridge } from '../contract/contract'

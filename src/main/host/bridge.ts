@@ -24,7 +24,7 @@ const GONE = 'Cellbench does not answer. If it was started again, open the addre
 type Listener = (event: string, payload: unknown) => void
 type Frame = { id: number; reply: Reply } | { event: string; payload?: unknown }
 
-/** A reply's frame; undefined for what no host of ours sends. What it carries is checked by the window's client. */
+/** A reply's frame; undefined for what no host of ours sends. What it carries was checked by the host. */
 function parseFrame(text: unknown): Frame | undefined {
   if (typeof text !== 'string') return undefined
   const frame = JSON.parse(text) as Partial<{ id: number; reply: Reply; event: string }> | null

@@ -9,7 +9,7 @@ import { TreeRefused } from '../../hw/devicetree/compile'
 import { BundleWriteError, writeBundle } from '../../hw/bundle/write'
 import type { Library } from '../../sim/plan/library'
 import type { Problem } from '../../sim/rules/rule'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { requireReadable, requireSound } from './sound-plan'
 
 export interface ExportedFile {

@@ -1,7 +1,7 @@
 /**
  * What the file system refuses, in sentences: each names the path, what is wrong with it and what would be right.
  */
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import type { ServiceFault } from '../contract/contract'
 
 type Act = 'read' | 'write'

@@ -4,7 +4,7 @@
 import type { Stats } from 'node:fs'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { formatSize } from '../../sim/plan/units'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { errnoOf, fileError } from './file-faults'
 import { halfWrittenName } from './half-written'
 

@@ -7,7 +7,7 @@
  */
 import { lstat, realpath } from 'node:fs/promises'
 import path from 'node:path'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { errnoOf, fileError } from './file-faults'
 
 /** True when `file` is `folder` or lies below it with no hidden step between. Both absolute and free of links. */

@@ -1,7 +1,7 @@
 /** Measurements for the window: out of files, and off lines while a board is still measuring. */
 import type { MeasurementCollector } from '../../hw/logs/measurement-collector'
 import { mergedMeasurements, type MeasuredResult } from '../../sim/results/measured'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import type { Event, EventName, Request } from '../contract/contract'
 import type { Grants } from './grants'
 import type { LineEvents } from './line-events'

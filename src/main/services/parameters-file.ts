@@ -2,7 +2,7 @@
 import { parseParameters } from '../../sim/calibration/parameters-file'
 import type { ParameterChanges } from '../../sim/machine/used-parameters'
 import { describeFaults } from '../../sim/plan/parse'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { readText } from './files'
 
 const LARGEST_BYTES = 1024 * 1024

@@ -3,7 +3,7 @@
  */
 import { describeFaults, LARGEST_PLAN_BYTES, parsePlan, parsePlanText, type Fault } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { contentHash } from './content-hash'
 import { readText, writeWhole } from './files'
 

@@ -12,7 +12,7 @@ import { LogError } from '../../hw/logs/log-error'
 import { describeFaults } from '../../sim/plan/parse'
 import { isMeasured, type MeasuredResult, type MeasurementSource } from '../../sim/results/measured'
 import { parseStoredText } from '../../sim/results/parse-result'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { fileError } from './file-faults'
 import { readText } from './files'
 

@@ -2,7 +2,7 @@
 import { describeFaults, type Parsed } from '../../sim/plan/parse'
 import type { StoredResult } from '../../sim/results/measured'
 import { parseStoredText } from '../../sim/results/parse-result'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { readText } from './files'
 
 /** Largest result that is read: one of a thousand streams. */

@@ -1,6 +1,6 @@
 /** What a finished run leaves behind, written where a person said. */
 import path from 'node:path'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import type { Request } from '../contract/contract'
 import { writeWhole } from './files'
 import type { Grants } from './grants'

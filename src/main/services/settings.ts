@@ -11,7 +11,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { sizeSchema } from '../../sim/plan/units'
 import { faultsOf, wholeFault, type Fault } from '../../sim/plan/faults'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { readText } from './files'
 
 const LARGEST_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { RunCancelled } from '../../sim/engine/run-options'
 import type { RunProgress, SimulationResult } from '../../sim/results/result'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { CONTROL, type RunOrder, type RunReport, type SimulationRequest } from './simulation-messages'
 
 /** Runs that may wait: more is a mistake or an attack, and each holds its plan in memory. */

@@ -8,7 +8,7 @@ import type { Library } from '../../sim/plan/library'
 import type { Plan } from '../../sim/plan/plan'
 import { checkPlan, type PlanCheck } from '../../sim/rules/check'
 import type { Problem } from '../../sim/rules/rule'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { UnreadablePlan } from './plan-files'
 
 /** A check that found nothing that keeps the plan from running. */

@@ -14,7 +14,7 @@ import { LARGEST_PLAN_BYTES, parsePlan, parseWorkload } from '../../sim/plan/par
 import type { PlanDocument } from '../../sim/plan/plan'
 import { showValue } from '../../sim/plan/show'
 import type { WorkloadDocument } from '../../sim/plan/workload'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import type { BrokenTemplate, TemplateOrigin } from '../contract/contract'
 import { errnoOf, fileError } from './file-faults'
 import { readText } from './files'

@@ -8,7 +8,7 @@ import { LineError, type ByteLine, type LineListener, type OpenLine } from '../.
 import type { BoardFile, VirtualBoardOptions } from '../../hw/virtual-board/options'
 import type { Library } from '../../sim/plan/library'
 import { hasErrors } from '../../sim/rules/check'
-import { ServiceError } from '../contract/check'
+import { ServiceError } from '../contract/service-error'
 import { requireReadable, UnsoundPlan } from './sound-plan'
 import type { FromBoard, ToBoard } from './virtual-board-messages'
 

@@ -2,7 +2,7 @@
  * The file of an open plan, as others leave it: says when it was changed or deleted by somebody else.
  */
 import type { Event } from '../../main/contract/contract'
-import { ServiceError } from '../../main/contract/check'
+import { ServiceError } from '../../main/contract/service-error'
 import type { Client } from '../client'
 import type { PlanSession } from './plan-session.svelte'
 

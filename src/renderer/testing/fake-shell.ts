@@ -1,5 +1,6 @@
-/** A shell for tests: answers with what a test gives it and lets the test send events. */
-import type { Bridge, Reply } from '../../main/contract/contract'
+/** A shell for tests, as strict as the real ones: answers with what a test gives it and lets the test send events. */
+import { checkEvent, checkResponse } from '../../main/contract/check'
+import type { Bridge, EventName, MethodName, Reply } from '../../main/contract/contract'
 import { createClient, type Client } from '../client'
 
 type Answer = (payload: unknown) => unknown
@@ -16,7 +17,7 @@ export class FakeShell implements Bridge {
     const answer = this.answers[method]
     if (!answer) return { ok: false, fault: { code: 'internal', message: `nothing answers ${method}` } }
     try {
-      return { ok: true, value: await answer(payload) }
+      return { ok: true, value: checkResponse(method as MethodName, await answer(payload)) }
     } catch (error) {
       return { ok: false, fault: { code: 'cannot-write', message: (error as Error).message } }
     }
@@ -28,6 +29,7 @@ export class FakeShell implements Bridge {
   }
 
   send(event: string, payload: unknown): void {
-    for (const listener of this.#listeners) listener(event, payload)
+    const checked = checkEvent(event as EventName, payload)
+    for (const listener of this.#listeners) listener(event, checked)
   }
 }

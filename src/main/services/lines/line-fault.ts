@@ -1,7 +1,7 @@
 /** What lines say of their failures, as the window is told. */
 import { LineError, type LineFault } from '../../../hw/bridge/byte-line'
 import { ConversationError } from '../../../hw/bridge/prompts/conversation'
-import { ServiceError } from '../../contract/check'
+import { ServiceError } from '../../contract/service-error'
 import type { ServiceFault } from '../../contract/contract'
 
 const CODES: Record<LineFault, ServiceFault['code']> = {
