@@ -7,21 +7,18 @@
  * elsewhere takes its runs along (`carry`).
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { link, mkdir, readdir, rename, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { z } from 'zod'
 import { isMeasured, measuredConditions, type StoredResult } from '../../sim/results/measured'
 import { parseStoredText } from '../../sim/results/parse-result'
 import { ServiceError } from '../contract/service-error'
 import type { KeepRun, KeptRun, PlanKey } from '../contract/run-history'
-import { runHistoryMethods } from '../contract/run-history'
 import { errnoOf } from './file-faults'
-import { readBounded, readText, writeWhole } from './files'
+import { readBounded, writeWhole } from './files'
+import { entriesOf, entryFile, entryOf, forget, removedFile, resultFile, sweep, writeEntry } from './kept-run-files'
 import { LARGEST_RESULT_BYTES, soundResult } from './read-result'
-
-const entrySchema = z.object({ version: z.literal(1), run: runHistoryMethods['history.change'].response })
 
 export interface HistoryBounds {
   /** Unpinned runs of a plan; beyond them the oldest goes. */
@@ -44,12 +41,6 @@ const BOUNDS: HistoryBounds = {
   planBytes: 64 * MIB,
   allBytes: 512 * MIB,
 }
-const LARGEST_ENTRY_BYTES = 512 * 1024
-/** How long a removed run can be restored. */
-const REMOVED_MS = 24 * 3600 * 1000
-/** What a crash in the middle of writing leaves behind is nobody's after this long. */
-const STALE_MS = 60_000
-
 export class RunHistory {
   private readonly folder: string
   private queue: Promise<unknown> = Promise.resolve()
@@ -64,7 +55,7 @@ export class RunHistory {
 
   /** The runs of a plan that can be read, newest first. Without a readable folder there are none. */
   list(plan: PlanKey): Promise<KeptRun[]> {
-    return this.inTurn(() => this.entries(this.folderOf(plan)))
+    return this.inTurn(() => entriesOf(this.folderOf(plan)))
   }
 
   /** Keeps a finished run, or a measurement. Throws ServiceError when it is too large or cannot be written. */
@@ -93,7 +84,7 @@ export class RunHistory {
       const folder = this.folderOf(plan)
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await writeWhole(resultFile(folder, run.id), packed)
-      await this.write(folder, run)
+      await writeEntry(folder, run)
       await this.makeRoom(folder, run.id)
       return run
     })
@@ -125,10 +116,10 @@ export class RunHistory {
   ): Promise<KeptRun> {
     return this.inTurn(async () => {
       const folder = this.folderOf(plan)
-      const before = await this.entry(entryFile(folder, id))
+      const before = await entryOf(entryFile(folder, id))
       if (!before) throw gone()
       if (pinned === true && !before.pinned) {
-        const many = (await this.entries(folder)).filter((run) => run.pinned).length
+        const many = (await entriesOf(folder)).filter((run) => run.pinned).length
         if (many >= this.bounds.pinned) {
           throw new ServiceError('bad-input', `${many} runs of this plan are pinned already; unpin one of them first.`)
         }
@@ -139,7 +130,7 @@ export class RunHistory {
         ...(note === undefined ? {} : { note }),
         ...(pinned === undefined ? {} : { pinned }),
       }
-      await this.write(folder, run)
+      await writeEntry(folder, run)
       return run
     })
   }
@@ -159,7 +150,7 @@ export class RunHistory {
     return this.inTurn(async () => {
       const folder = this.folderOf(plan)
       await rename(removedFile(folder, id), entryFile(folder, id)).catch(ignoreMissing)
-      const run = await this.entry(entryFile(folder, id))
+      const run = await entryOf(entryFile(folder, id))
       if (!run) throw gone()
       return run
     })
@@ -170,7 +161,7 @@ export class RunHistory {
     return this.inTurn(async () => {
       const [source, target] = [this.folderOf(from), this.folderOf(to)]
       if (source === target) return
-      const runs = await this.entries(source)
+      const runs = await entriesOf(source)
       if (runs.length === 0) return
       await mkdir(target, { recursive: true, mode: 0o700 })
       for (const run of runs) {
@@ -180,7 +171,7 @@ export class RunHistory {
           if (errnoOf(error) === 'EEXIST') return
           await writeWhole(copy, await readBounded(old, this.bounds.runBytes, 'a kept run'))
         })
-        await this.write(target, run)
+        await writeEntry(target, run)
       }
       await this.makeRoom(target)
     })
@@ -198,33 +189,10 @@ export class RunHistory {
     return path.join(this.folder, createHash('sha256').update(key).digest('hex').slice(0, 32))
   }
 
-  private write(folder: string, run: KeptRun): Promise<void> {
-    return writeWhole(entryFile(folder, run.id), `${JSON.stringify({ version: 1, run })}\n`)
-  }
-
-  private async entries(folder: string): Promise<KeptRun[]> {
-    const names = await readdir(folder).catch((): string[] => [])
-    const runs = await Promise.all(
-      names.filter((name) => name.endsWith(ENTRY)).map((name) => this.entry(path.join(folder, name))),
-    )
-    return runs
-      .filter((run): run is KeptRun => run !== undefined)
-      .sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id))
-  }
-
-  /** Undefined for what is gone, damaged, or written by a later Cellbench: that is not this one's to show, nor to delete. */
-  private async entry(file: string): Promise<KeptRun | undefined> {
-    try {
-      return entrySchema.parse(JSON.parse(await readText(file, LARGEST_ENTRY_BYTES, 'an entry'))).run
-    } catch {
-      return undefined
-    }
-  }
-
   /** Keeps the bounds after something was added to `folder`; the newest run stays whatever its size. */
   private async makeRoom(folder: string, newest?: string): Promise<void> {
-    await this.sweep(folder)
-    const own = await this.entries(folder)
+    await sweep(folder)
+    const own = await entriesOf(folder)
     let bytes = own.reduce((sum, run) => sum + run.bytes, 0)
     let unpinned = own.filter(({ pinned }) => !pinned).length
     for (const run of own.reverse()) {
@@ -241,7 +209,7 @@ export class RunHistory {
     const names = await readdir(this.folder).catch((): string[] => [])
     const folders = names.filter((name) => /^[0-9a-f]{32}$/.test(name)).map((name) => path.join(this.folder, name))
     const all = (
-      await Promise.all(folders.map(async (folder) => (await this.entries(folder)).map((run) => ({ folder, run }))))
+      await Promise.all(folders.map(async (folder) => (await entriesOf(folder)).map((run) => ({ folder, run }))))
     ).flat()
     let bytes = all.reduce((sum, { run }) => sum + run.bytes, 0)
     for (const { folder, run } of all.sort((a, b) => a.run.at.localeCompare(b.run.at))) {
@@ -251,34 +219,6 @@ export class RunHistory {
       bytes -= run.bytes
     }
   }
-
-  /** Takes away what was removed long ago and what a crash left behind. */
-  private async sweep(folder: string): Promise<void> {
-    const names = await readdir(folder).catch((): string[] => [])
-    const known = new Set(names)
-    for (const name of names) {
-      const file = path.join(folder, name)
-      const age = Date.now() - ((await stat(file).catch(() => undefined))?.mtimeMs ?? Date.now())
-      const id = /^([0-9a-z]+-[0-9a-f]{8})\./.exec(name)?.[1]
-      if (name.endsWith('.part') && age > STALE_MS) await rm(file, { force: true })
-      else if (id !== undefined && name.endsWith(REMOVED) && age > REMOVED_MS) await forget(folder, id)
-      else if (id !== undefined && name.endsWith(RESULT) && age > STALE_MS) {
-        if (!known.has(`${id}${ENTRY}`) && !known.has(`${id}${REMOVED}`)) await rm(file, { force: true })
-      }
-    }
-  }
-}
-
-const ENTRY = '.entry.json'
-const REMOVED = '.removed.json'
-const RESULT = '.result.json.gz'
-const entryFile = (folder: string, id: string) => path.join(folder, id + ENTRY)
-const removedFile = (folder: string, id: string) => path.join(folder, id + REMOVED)
-const resultFile = (folder: string, id: string) => path.join(folder, id + RESULT)
-
-/** The entry first: a result without one is nobody's. */
-async function forget(folder: string, id: string): Promise<void> {
-  for (const file of [entryFile, removedFile, resultFile]) await rm(file(folder, id), { force: true })
 }
 
 /** What is said of a result in the list. */
