@@ -92,7 +92,7 @@ export class BoardEvents {
       event.kind === 'beat'
         ? ['gic-demo', event.valueNs]
         : event.kind === 'cyclictest-thread'
-          ? [`cyclictest thread ${event.thread}`, event.maxNs]
+          ? [EVENTS.thread(event.thread), event.maxNs]
           : ['', undefined]
     if (ns === undefined) return undefined
     const key = `${line} ${name}`

@@ -1,13 +1,14 @@
 /** The macros of this window's person: they are text, and hold no passwords. */
+import { FIRST_MACROS } from '../texts/board'
 import type { Macro } from './macro'
 
 const MOST_MACROS = 50
 
 /** What everybody has until somebody keeps something else. */
 const FIRST: readonly Macro[] = [
-  { name: 'Log in as root', text: 'root\nwait [Pp]assword: *$\npause 100 ms' },
-  { name: 'Cells of Jailhouse', text: 'jailhouse cell list\nwait [#$] *$' },
-  { name: 'cyclictest, 10,000 loops', text: 'cyclictest -m -p 90 -i 1000 -l 10000 -h 1000 -q\nwait Max Latencies' },
+  { name: FIRST_MACROS.logIn, text: 'root\nwait [Pp]assword: *$\npause 100 ms' },
+  { name: FIRST_MACROS.cells, text: 'jailhouse cell list\nwait [#$] *$' },
+  { name: FIRST_MACROS.cyclictest, text: 'cyclictest -m -p 90 -i 1000 -l 10000 -h 1000 -q\nwait Max Latencies' },
 ]
 
 export class Macros {

@@ -2,6 +2,7 @@
  * Looks for patterns that people type in a thread of its own, and ends that thread when it does not answer: a regular expression
  * can take longer than anybody waits, and the window must not wait with it.
  */
+import { PATTERN_FAULTS } from '../texts/board'
 import { patternOf, type Found, type PatternAnswer, type PatternQuestion } from './find-pattern'
 
 /** What a worker of the browser can do, as far as it is needed. */
@@ -28,7 +29,7 @@ export function patternFault(source: string): string | undefined {
     patternOf(source)
     return undefined
   } catch (error) {
-    return `This is not a regular expression: ${(error as Error).message.replace(/^Invalid regular expression: /, '')}.`
+    return PATTERN_FAULTS.wrong((error as Error).message.replace(/^Invalid regular expression: /, ''))
   }
 }
 
@@ -66,16 +67,13 @@ export class PatternGuard {
         this.end()
         reject(new PatternError(sentence))
       }
-      const timer = setTimeout(
-        () => giveUp('This pattern takes too long on what the board said; write it without nested repetitions.'),
-        this.patienceMs,
-      )
+      const timer = setTimeout(() => giveUp(PATTERN_FAULTS.slow), this.patienceMs)
       thread.onmessage = ({ data }) => {
         if (data.id !== id) return
         clearTimeout(timer)
         resolve(data.found)
       }
-      thread.onerror = () => giveUp('The search for this pattern could not be started.')
+      thread.onerror = () => giveUp(PATTERN_FAULTS.notStarted)
       thread.postMessage({ id, source, lines })
     })
   }

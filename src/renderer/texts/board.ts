@@ -1,9 +1,10 @@
 /** What the window says about boards: their consoles, what they measure, the way to them. */
 import { counted, grouped } from '../format/numbers'
 import type { MacroStep } from '../board/macro'
+import { WORDS } from './words'
 
 /** What stands behind the name of a line. */
-export const ORIGINS = { board: 'board', recording: 'recording', simulated: 'simulated' } as const
+export const ORIGINS = { board: 'board', recording: 'recording', simulated: WORDS.simulated } as const
 
 export const LINE_STATES = {
   open: 'open',
@@ -14,7 +15,7 @@ export const LINE_STATES = {
 
 export const CONSOLE = {
   lines: 'Consoles',
-  ofRun: 'Run',
+  ofRun: WORDS.run,
   ofRunHint: 'What the hypervisor printed during the simulated run',
   open: 'Open a line…',
   view: 'View of the console',
@@ -23,7 +24,7 @@ export const CONSOLE = {
   resume: 'Go on',
   pauseHint: 'Holds the screen; what the board says meanwhile is recorded and shown afterwards',
   clear: 'Clear the screen',
-  close: 'Close',
+  close: WORDS.close,
   searchLabel: 'Search in the terminal',
   next: 'Next',
   previous: 'Previous',
@@ -35,12 +36,13 @@ export const CONSOLE = {
   send: 'Send',
   sendControl: 'Send a control character or a break',
   sendBreak: 'Break',
+  views: { terminal: 'Terminal', lines: 'Lines', hex: 'Hex' },
+  layouts: { one: 'One', beside: 'Beside', byTime: 'By time' },
   macros: 'Macros',
   macroName: 'Name of the macro',
   macroText: 'Steps of the macro',
   macroHint: 'One step a line: text is sent, "wait PATTERN" waits until the board says it, "pause 500 ms" waits.',
   macroSave: 'Keep',
-  macroPlay: 'Play',
   macroStop: 'Stop',
   macroRemove: 'Forget',
   terminalOf: (title: string) => `Terminal of ${title}; F6 leaves it`,
@@ -62,8 +64,46 @@ export const CONSOLE = {
       : step.kind === 'wait'
         ? `waits for ${step.pattern}`
         : `waits ${step.ms} ms`,
-  heard: (bytes: number) => `${grouped(bytes)} bytes`,
-  newestOnly: (lines: number) => `the newest ${grouped(lines)} lines`,
+} as const
+
+/** Control characters, by the keys that type them. */
+export const CONTROL_KEYS = {
+  interrupt: 'Ctrl+C',
+  end: 'Ctrl+D',
+  suspend: 'Ctrl+Z',
+  hold: 'Ctrl+S, stop',
+  release: 'Ctrl+Q, go on',
+  cancel: 'Ctrl+X',
+  leave: 'Ctrl+]',
+  escape: 'Escape',
+  zero: 'Ctrl+@, a zero',
+} as const
+
+/** Names of the macros that everybody has at first. */
+export const FIRST_MACROS = {
+  logIn: 'Log in as root',
+  cells: 'Cells of Jailhouse',
+  cyclictest: 'cyclictest, 10,000 loops',
+} as const
+
+/** What is wrong with the text of a macro. */
+export const MACRO_FAULTS = {
+  line: (number: number, fault: string) => `Line ${number}: ${fault}`,
+  time: (text: string) => `"${text}" is no time; "500 ms" or "2 s" would be.`,
+  empty: 'The macro is empty.',
+} as const
+
+/** What is wrong with a pattern that is searched for or waited for. */
+export const PATTERN_FAULTS = {
+  wrong: (why: string) => `This is not a regular expression: ${why}.`,
+  slow: 'This pattern takes too long on what the board said; write it without nested repetitions.',
+  notStarted: 'The search for this pattern could not be started.',
+} as const
+
+export const RUN_CONSOLE = {
+  label: 'Console of the hypervisor',
+  none: 'No console output yet',
+  noneHint: "A run enables Jailhouse and starts the plan's cells; what the hypervisor prints then stands here.",
 } as const
 
 /** Rates that consoles are known to have, bits a second. */
@@ -111,8 +151,8 @@ export const OPEN_LINE = {
   address: 'Address',
   addressHint: '/dev/ttyUSB2, COM7, host:port or rfc2217://host:port',
   baud: 'Baud rate',
-  open: 'Open',
-  opening: 'Opening…',
+  open: WORDS.open,
+  opening: WORDS.opening,
   virtual: 'Virtual board',
   virtualHint:
     'The plan as a board that is simulated: a shell with jailhouse, cells and instruments. Nothing is measured on it.',
@@ -145,7 +185,7 @@ export const MEASURING = {
   startHint: 'Takes what cyclictest, gic-demo and other instruments print on this line as a measurement',
   stop: 'Stop and keep',
   forget: 'Forget',
-  dismiss: 'Dismiss',
+  dismiss: WORDS.dismiss,
   compare: 'Compare',
   compareHint: 'Lay it over simulated runs',
   waiting: 'Waiting for an instrument to print something: cyclictest, gic-demo, rtla timerlat, jitterdebugger.',
