@@ -2,6 +2,7 @@
 import { LARGEST_CELL_FILE_BYTES } from '../decode'
 import { evaluate, readExpression, shown, TokenReader, type Expression, type SizeOperand } from './expressions'
 import { readInitialiser, type Initialiser } from './initialisers'
+import type { Names } from './names'
 import { CSourceError } from './source-error'
 import type { Token } from './tokens'
 import { describeType, findMember, integer, layOut, sizeOf, type Member, type Type } from './types'
@@ -13,21 +14,6 @@ export interface Variable {
   type: Type
   initialiser: Initialiser
 }
-
-/** Names that a source's text has introduced. */
-export interface Names {
-  /** struct, union and enum tags, with their keyword: `struct jailhouse_memory`. */
-  tags: Map<string, Type>
-  types: Map<string, Type>
-  constants: Map<string, Value>
-}
-
-export const noNames = (): Names => ({ tags: new Map(), types: new Map(), constants: new Map() })
-export const copyOfNames = (names: Names): Names => ({
-  tags: new Map(names.tags),
-  types: new Map(names.types),
-  constants: new Map(names.constants),
-})
 
 /** Words of C's own integer types, in any order, and what they make on ARM64 Linux. */
 const BASE_WORDS = ['char', 'short', 'int', 'long', 'signed', 'unsigned']

@@ -1,17 +1,8 @@
-/**
- * The preprocessor: macros, conditionals and includes, as far as configurations use them. Stringifying, pasting and variable
- * arguments are refused.
- */
-import { DEEPEST_INCLUDE, DEEPEST_MACRO, DEEPEST_NESTING, MOST_TOKENS } from './limits'
+/** The preprocessor: conditionals, includes and the rest of what begins with #, as far as configurations use it. */
+import { DEEPEST_INCLUDE } from './limits'
+import { macroName, Macros, type Macro } from './macros'
 import { CSourceError, type Place } from './source-error'
-import { tokenize, type Hidden, type Token } from './tokens'
-
-export interface Macro {
-  name: string
-  /** Undefined for a macro without parentheses. */
-  parameters: string[] | undefined
-  body: Token[]
-}
+import { tokenize, type Token } from './tokens'
 
 /** The text of a file that a source includes; undefined where there is none. */
 export type IncludeResolver = (name: string, from: string) => string | undefined
@@ -32,27 +23,20 @@ interface Conditional {
   hasElse: boolean
 }
 
-const isHidden = (name: string, hidden: Hidden | undefined): boolean => {
-  for (let one = hidden; one !== undefined; one = one.outer) if (one.name === name) return true
-  return false
-}
-
 export class Preprocessor {
-  readonly macros: Map<string, Macro>
+  readonly macros: Macros
   /** Macros that a condition asked for and nobody defined: they decided as a compiler without them would. */
   readonly missing = new Set<string>()
   private readonly output: Token[] = []
   private readonly onlyOnce = new Set<string>()
   private includes = 0
-  private work = 0
-  private callDepth = 0
 
   constructor(
     macros: ReadonlyMap<string, Macro>,
     private readonly resolve: IncludeResolver,
     private readonly evaluate: ConditionEvaluator,
   ) {
-    this.macros = new Map(macros)
+    this.macros = new Macros(macros)
   }
 
   /** A macro from outside the source, as a compiler's -D gives it. */
@@ -68,19 +52,12 @@ export class Preprocessor {
     return this.output
   }
 
-  private count(place: Place, words: number): void {
-    this.work += words
-    if (this.work > MOST_TOKENS) {
-      throw new CSourceError(place, `the source comes to more than ${MOST_TOKENS} words with its macros expanded`)
-    }
-  }
-
   private file(tokens: readonly Token[], depth: number): void {
     const conditionals: Conditional[] = []
     let pending: Token[] = []
     const isActive = () => conditionals[conditionals.length - 1]?.active ?? true
     const flush = () => {
-      for (const token of this.expand(pending)) this.output.push(token)
+      for (const token of this.macros.expand(pending)) this.output.push(token)
       pending = []
     }
     for (let at = 0; at < tokens.length - 1;) {
@@ -98,7 +75,7 @@ export class Preprocessor {
         continue
       }
       if (isActive()) {
-        this.count(token, 1)
+        this.macros.count(token, 1)
         pending.push(token)
       }
       at += 1
@@ -145,7 +122,7 @@ export class Preprocessor {
   }
 
   private isDefined(name: Token): boolean {
-    if (this.macros.has(name.text)) return true
+    if (this.macros.byName.has(name.text)) return true
     this.missing.add(name.text)
     return false
   }
@@ -166,7 +143,7 @@ export class Preprocessor {
       words.push({ ...tokens[at]!, kind: 'number', text: this.isDefined(name) ? '1' : '0' })
       at += inParentheses ? 3 : 1
     }
-    const expanded = this.expand(words)
+    const expanded = this.macros.expand(words)
     for (const word of expanded) if (word.kind === 'identifier') this.missing.add(word.text)
     const last = tokens[tokens.length - 1]!
     return this.evaluate([...expanded, { ...last, kind: 'end', text: '' }])
@@ -175,10 +152,10 @@ export class Preprocessor {
   private directive(directive: Token, rest: Token[], depth: number): void {
     switch (directive.text) {
       case 'define':
-        this.define(directive, rest)
+        this.macros.define(directive, rest)
         return
       case 'undef':
-        this.macros.delete(macroName(directive, rest, true).text)
+        this.macros.byName.delete(macroName(directive, rest, true).text)
         return
       case 'include':
         this.include(directive, rest, depth)
@@ -198,28 +175,6 @@ export class Preprocessor {
     }
   }
 
-  private define(directive: Token, rest: Token[]): void {
-    const name = macroName(directive, rest, false)
-    if (name.text === 'defined') throw new CSourceError(name, 'defined cannot be a macro')
-    let body = rest.slice(1)
-    let parameters: string[] | undefined
-    if (body[0]?.text === '(' && !body[0].afterSpace) {
-      const close = body.findIndex(({ text }) => text === ')')
-      if (close < 0) throw new CSourceError(name, `the parameters of ${name.text} do not end`)
-      parameters = []
-      body.slice(1, close).forEach((token, i) => {
-        if (i % 2 === 0 && token.kind !== 'identifier') {
-          throw new CSourceError(token, `${token.text} is no name of a parameter; variable ones are not read`)
-        }
-        if (i % 2 === 1 && token.text !== ',') throw new CSourceError(token, `expected a comma, found ${token.text}`)
-        if (i % 2 === 0) parameters!.push(token.text)
-      })
-      if (new Set(parameters).size < parameters.length) throw new CSourceError(name, 'two parameters have one name')
-      body = body.slice(close + 1)
-    }
-    this.macros.set(name.text, { name: name.text, parameters, body })
-  }
-
   private include(directive: Token, rest: Token[], depth: number): void {
     const [first] = rest
     const name = first && includedName(rest)
@@ -235,83 +190,8 @@ export class Preprocessor {
     if (depth + 1 > DEEPEST_INCLUDE || this.includes > 64 * DEEPEST_INCLUDE) {
       throw new CSourceError(first!, `files include each other more than ${DEEPEST_INCLUDE} deep`)
     }
-    this.count(first!, Math.ceil(text.length / 64))
+    this.macros.count(first!, Math.ceil(text.length / 64))
     this.file(tokenize({ name, text }), depth + 1)
-  }
-
-  /** Words with all macros replaced. Each keeps the place where the outermost macro was called. */
-  private expand(tokens: readonly Token[]): Token[] {
-    const output: Token[] = []
-    const input = [...tokens].reverse()
-    for (let token = input.pop(); token !== undefined; token = input.pop()) {
-      const macro = token.kind === 'identifier' ? this.macros.get(token.text) : undefined
-      if (!macro || isHidden(macro.name, token.hidden)) {
-        output.push(token)
-        continue
-      }
-      let values: Map<string, Token[]> | undefined
-      if (macro.parameters) {
-        if (input[input.length - 1]?.text !== '(') {
-          output.push(token)
-          continue
-        }
-        values = this.callArguments(token, macro.parameters, input)
-      }
-      const depth = (token.hidden?.depth ?? 0) + 1
-      if (depth > DEEPEST_MACRO) throw new CSourceError(token, `macros call each other more than ${DEEPEST_MACRO} deep`)
-      const replaced = this.substitute(macro, values, token, { name: macro.name, outer: token.hidden, depth })
-      for (let i = replaced.length - 1; i >= 0; i -= 1) input.push(replaced[i]!)
-    }
-    return output
-  }
-
-  private callArguments(call: Token, parameters: readonly string[], input: Token[]): Map<string, Token[]> {
-    const list: Token[][] = [[]]
-    let depth = 0
-    for (;;) {
-      const token = input.pop()
-      if (token === undefined) throw new CSourceError(call, `the arguments of ${call.text} do not end`)
-      if (token.text === '(' && token.kind === 'punctuator') {
-        depth += 1
-        if (depth === 1) continue
-      }
-      if (token.text === ')' && token.kind === 'punctuator') {
-        depth -= 1
-        if (depth === 0) break
-      }
-      if (token.text === ',' && depth === 1 && token.kind === 'punctuator') list.push([])
-      else list[list.length - 1]!.push(token)
-    }
-    const given = parameters.length === 0 && list.length === 1 && list[0]!.length === 0 ? [] : list
-    if (given.length !== parameters.length) {
-      throw new CSourceError(call, `${call.text} takes ${parameters.length} arguments, not ${given.length}`)
-    }
-    this.callDepth += 1
-    if (this.callDepth > DEEPEST_NESTING) {
-      throw new CSourceError(call, `macros are called inside one another more than ${DEEPEST_NESTING} deep`)
-    }
-    const values = new Map(parameters.map((name, i) => [name, this.expand(given[i]!)]))
-    this.callDepth -= 1
-    return values
-  }
-
-  private substitute(macro: Macro, values: Map<string, Token[]> | undefined, call: Token, hidden: Hidden): Token[] {
-    const result: Token[] = []
-    for (const token of macro.body) {
-      if (token.text === '##' || (token.text === '#' && values)) {
-        throw new CSourceError(call, `the macro ${macro.name} uses ${token.text}, which is not read`)
-      }
-      const value = token.kind === 'identifier' ? values?.get(token.text) : undefined
-      if (value) {
-        this.count(call, value.length)
-        for (const one of value) result.push(one)
-      } else {
-        this.count(call, 1)
-        // An error inside a macro is reported where the source calls it.
-        result.push({ ...token, file: call.file, offset: call.offset, hidden })
-      }
-    }
-    return result
   }
 }
 
@@ -322,11 +202,4 @@ function includedName(rest: readonly Token[]): string | undefined {
   if (first?.text !== '<' || rest[rest.length - 1]!.text !== '>') return undefined
   const { text } = first.file
   return text.slice(first.offset + 1, rest[rest.length - 1]!.offset)
-}
-
-function macroName(directive: Token, rest: Token[], alone: boolean): Token {
-  const [name, more] = rest
-  if (name?.kind !== 'identifier') throw new CSourceError(name ?? directive, `#${directive.text} wants a name`)
-  if (alone && more) throw new CSourceError(more, `#${directive.text} wants one name and nothing behind it`)
-  return name
 }

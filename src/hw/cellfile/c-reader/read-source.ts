@@ -7,10 +7,12 @@ import { configurationHeader, TYPES_HEADER } from '../c-header'
 import { CellFileError } from '../cell-file-error'
 import { decodeAs, LARGEST_CELL_FILE_BYTES, type DecodedCellFile } from '../decode'
 import { FORMAT_IDS, FORMATS, type FormatId } from '../formats'
-import { copyOfNames, DeclarationReader, noNames, sizeOfOperand, type Names, type Variable } from './declarations'
+import { DeclarationReader, sizeOfOperand, type Variable } from './declarations'
 import { evaluate, readExpression, shown, TokenReader, type Surroundings } from './expressions'
 import { Image } from './image'
-import { Preprocessor, type IncludeResolver, type Macro } from './preprocessor'
+import type { Macro } from './macros'
+import { copyOfNames, noNames, type Names } from './names'
+import { Preprocessor, type IncludeResolver } from './preprocessor'
 import { CSourceError } from './source-error'
 import type { Token } from './tokens'
 import type { ArrayType, RecordType, Type } from './types'
@@ -67,7 +69,7 @@ function headerOf(format: FormatId): Header {
   const tokens = preprocessor.run('jailhouse/cell-config.h', TYPES_HEADER + configurationHeader(format))
   const names = noNames()
   new DeclarationReader(tokens, names).run()
-  const header = { macros: preprocessor.macros, names }
+  const header = { macros: preprocessor.macros.byName, names }
   headers.set(format, header)
   return header
 }
