@@ -156,6 +156,28 @@ describe('runs', () => {
     expect(await undoName()).toBe('Undo remove the limit of flight/imu')
   })
 
+  it('keeps a limit where it belongs on the axis when the window becomes narrower', async () => {
+    const stream = (id: string) => shell.page.getByTestId('streams').getByRole('button', { name: id, exact: true })
+    await stream('root/cyclictest').click()
+    const handle = shell.page.getByTestId('limit-handle')
+    await handle.waitFor()
+    const size = shell.page.viewportSize()!
+    const chart = (await shell.page.getByTestId('histogram').boundingBox())!
+    const share = async () => {
+      const { x, width } = (await shell.page.getByTestId('histogram').boundingBox())!
+      return ((await middle(handle)).x - x) / width
+    }
+    const before = await share()
+    await shell.page.setViewportSize({ width: 1024, height: size.height })
+    await expect
+      .poll(async () => (await shell.page.getByTestId('histogram').boundingBox())!.width)
+      .toBeLessThan(chart.width - 100)
+    // The axis keeps its place at the left: that moves the share a little.
+    await expect.poll(async () => Math.abs((await share()) - before)).toBeLessThan(0.03)
+    await shell.page.setViewportSize(size)
+    await stream('flight/imu').click()
+  })
+
   it('saves the view as PNG, SVG, CSV, JSON and as cyclictest prints it', async () => {
     const save = async (label: string, name: string) => {
       const file = path.join(shell.folder, name)
