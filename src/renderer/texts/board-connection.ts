@@ -41,6 +41,9 @@ export const BOARD = {
   exits: 'VM exits per second',
   exitsTable: 'VM exits of the cells',
   notEnabled: 'Jailhouse does not run on this board.',
+  none: 'No board is connected',
+  noneText:
+    'Over SSH a board is compared with the plan, given its cells after a preview of every step, and asked what each cell costs in VM exits. Its serial console is under Console.',
   preview: 'Asking what would happen…',
   performing: 'Changing the board…',
   deployHint: 'A preview says first what would happen; nothing is changed before you start it.',
