@@ -11,6 +11,7 @@ import { Hardware } from './hardware'
 import { Kernel } from './kernel'
 import { placeKernelFiles } from './kernel-files'
 import type { VirtualBoardOptions } from './options'
+import { complete } from './shell/complete'
 import { Shell, Unfinished } from './shell/shell'
 import { Simulation } from './simulation'
 import { Terminal } from './terminal'
@@ -188,7 +189,8 @@ export class System {
   private async live(session: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, LOGIN_MS))
     this.print('\n')
-    const shell = new Shell(this.files, makePrograms(this), {
+    const programs = makePrograms(this)
+    const shell = new Shell(this.files, programs, {
       print: (text) => this.print(text),
       room: () => this.room(),
       input: { read: () => this.typedLine() },
@@ -197,6 +199,13 @@ export class System {
         done.addEventListener('abort', () => (this.terminal.onKey = undefined), { once: true })
       },
     })
+    this.terminal.onTab = (before) =>
+      complete(before, {
+        programs: programs.keys(),
+        files: this.files,
+        folder: shell.folder,
+        cells: this.driver.cells.slice(1).map(({ configuration }) => configuration.name),
+      })
     while (session === this.session && !this.stopped) {
       const source = await this.command(shell)
       if (session !== this.session || this.stopped) return

@@ -107,3 +107,42 @@ describe('while a program runs', () => {
     expect((await read)!.length).toBeLessThanOrEqual(4096)
   })
 })
+
+describe('Tab', () => {
+  /** What the line becomes, and what is shown, where these words fit what stands in front of the cursor. */
+  const completed = async (keys: string, words: string[]) => {
+    const { terminal, seen, type } = sitting()
+    terminal.onTab = (before) => {
+      const typed = before.split(' ').at(-1)!
+      return { typed, words: words.filter((word) => word.startsWith(typed)) }
+    }
+    const line = terminal.readLine('# ')
+    type(`${keys}\r`)
+    return { line: await line, seen: seen.text }
+  }
+
+  it.each([
+    ['types the rest of the only word, and a blank', 'cd ce\tx', ['cells'], 'cd cells x'],
+    ['types on into a folder', 'cat /sy\tdev', ['/sys/'], 'cat /sys/dev'],
+    ['types what several have in common', 'ji\t', ['jitter-a', 'jitter-b'], 'jitter-'],
+    ['leaves what nothing fits', 'xyz\t', ['abc'], 'xyz'],
+    ['completes within a line', 'ce end\x1b[D\x1b[D\x1b[D\x1b[D\t', ['cell'], 'cell  end'],
+  ])('%s', async (_, keys, words, expected) => {
+    expect((await completed(keys, words)).line).toBe(expected)
+  })
+
+  it('lists what fits where nothing can be typed for certain, without the folders in front', async () => {
+    const { line, seen } = await completed('cat /a/x\t\t', ['/a/x1', '/a/x2/', '/a/y'])
+    expect(line).toBe('cat /a/x')
+    expect(seen).toContain('\r\nx1  x2/\r\n# cat /a/x')
+  })
+
+  it('says how many there are where they are more than a screen holds', async () => {
+    const { seen } = await completed(
+      '\t',
+      Array.from({ length: 300 }, (_, i) => `${String.fromCharCode(97 + (i % 26))}${i}`),
+    )
+    expect(seen).toContain('… 300 in all')
+    for (const row of seen.split('\r\n')) expect(row.length).toBeLessThanOrEqual(80)
+  })
+})

@@ -2,11 +2,15 @@
  * The terminal that the board's shell sits at: a line editor while the shell waits for a command, the kernel's line
  * discipline while a program runs. What is typed ahead is kept for the next prompt.
  */
+import type { Completion } from './shell/complete'
 
 /** Characters of one line, and of what was typed ahead: what Linux keeps for a terminal. */
 const LONGEST_LINE = 4096
 const MOST_TYPED_AHEAD = 4096
 const LONGEST_HISTORY = 200
+/** Words that are listed where Tab finds several, and the columns that they are laid in. */
+const MOST_LISTED = 100
+const LIST_COLUMNS = 78
 
 /** Escape sequences of keys that the editor knows, behind ESC. */
 const KEYS: Readonly<Record<string, Edit>> = {
@@ -53,6 +57,8 @@ interface Editing {
 export class Terminal {
   /** Called with ^C while a program runs. */
   onInterrupt: (() => void) | undefined
+  /** Asked at Tab what the word in front of the cursor may become. */
+  onTab: ((before: string) => Completion) | undefined
   /** Takes every character, while a program reads keys by itself. */
   onKey: ((key: string) => void) | undefined
   private editing: Editing | undefined
@@ -140,7 +146,8 @@ export class Terminal {
     else if (code === 4) {
       if (editing.line === '') editing.done(null)
       else this.apply(editing, 'delete')
-    } else if (code === 8 || code === 127) this.erase(editing, editing.at - 1)
+    } else if (code === 9) this.complete(editing)
+    else if (code === 8 || code === 127) this.erase(editing, editing.at - 1)
     else if (code === 21) this.erase(editing, 0)
     else if (code === 23) this.erase(editing, editing.line.slice(0, editing.at).search(/\S+\s*$/))
     else if (code === 11) this.replace(editing, editing.line.slice(0, editing.at), editing.at)
@@ -188,6 +195,34 @@ export class Terminal {
     else if (edit === 'delete' && at < line.length) this.replace(editing, line.slice(0, at) + line.slice(at + 1), at)
     else if (edit === 'previous') this.recall(editing, editing.recalled - 1)
     else if (edit === 'next') this.recall(editing, editing.recalled + 1)
+  }
+
+  /** Tab: types what all words that fit have in common, or lists them. */
+  private complete(editing: Editing): void {
+    const { typed, words } = this.onTab?.(editing.line.slice(0, editing.at)) ?? { typed: '', words: [] }
+    const [first = typed] = words
+    let common = first.length
+    for (const word of words) while (!word.startsWith(first.slice(0, common))) common -= 1
+    const end = words.length === 1 && !first.endsWith('/') ? ' ' : ''
+    const more = first.slice(typed.length, common) + end
+    if (more === '') this.list(words)
+    else for (const character of more) if (editing.line.length < LONGEST_LINE) this.insert(editing, character)
+  }
+
+  private list(words: readonly string[]): void {
+    if (words.length < 2) return
+    const names = words.slice(0, MOST_LISTED).map((word) => /[^/]*\/?$/.exec(word)![0])
+    if (words.length > MOST_LISTED) names.push(`… ${words.length} in all`)
+    let row = ''
+    for (const name of names) {
+      if (row !== '' && row.length + name.length + 2 > LIST_COLUMNS) {
+        this.echo(`\r\n${row}`)
+        row = ''
+      }
+      row += `${row === '' ? '' : '  '}${name}`
+    }
+    this.echo(`\r\n${row}`)
+    this.redraw()
   }
 
   private recall(editing: Editing, place: number): void {
