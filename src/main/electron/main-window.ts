@@ -38,6 +38,8 @@ export function openWindow({ services, preload, configuration }: Options): MainW
     minWidth: 1024,
     minHeight: 640,
     show: false,
+    // Before its first frame a page waits for the graphics process, and all of its code waits with it. Hidden, it goes on.
+    paintWhenInitiallyHidden: false,
     title: 'Cellbench',
     // What is seen until the page is painted, so that a dark desktop does not flash.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#14171c' : '#f6f7f9',
@@ -53,7 +55,11 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   const emit = (event: string, payload: unknown) => {
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, JSON.stringify(payload))
   }
-  const connection = services.then((started) => started.connect(emit))
+  const connection = services.then((started) => {
+    // Now there is something to show, and the page learns its size before it is laid out.
+    if (!window.isDestroyed()) window.show()
+    return started.connect(emit)
+  })
   const command = (payload: Event<'menu.command'>) => emit('menu.command', payload)
   const leaving = guardUnsaved(window, {
     save: () => command({ command: 'save-all-and-close' }),
@@ -61,7 +67,6 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   })
   keepWindowState(window, configuration)
   if (maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
   // Services that could not start are told of where they are started.
   const closed = () => connection.then((open) => open.close()).catch(() => undefined)
   window.on('closed', () => void closed())

@@ -17,9 +17,12 @@ export function registerWindowScheme(): void {
   ])
 }
 
+/** Time in which what a page asked for is on its way to it, ms: a busy process would hold that up. */
+const DELIVERY_MS = 20
+
 /**
- * Serves the files below `root` under WINDOW_URL. `pageBegins` is called when the page has been told where its styles are, which it
- * names after its scripts: from then on its own process is at work and this one has time.
+ * Serves the files below `root` under WINDOW_URL. `pageBegins` is called when the page has its styles, which it names after its
+ * scripts, or when a file is missing: from then on its own process is at work and this one has time.
  */
 export function serveWindow(root: string, pageBegins: () => void): void {
   // Not `protocol.handle`, which brings a whole HTTP client into the process before the first byte is served, and then carries
@@ -28,7 +31,7 @@ export function serveWindow(root: string, pageBegins: () => void): void {
     void requestedFile(root, request).then((found) => {
       if (found) respond({ path: found.file, headers: { ...SECURITY_HEADERS, 'content-type': found.type } })
       else respond({ error: FILE_NOT_FOUND })
-      if (found?.file.endsWith('.css')) pageBegins()
+      if (!found || found.file.endsWith('.css')) setTimeout(pageBegins, DELIVERY_MS)
     })
   })
 }
