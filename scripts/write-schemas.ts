@@ -16,7 +16,7 @@ const FOLDER = join(import.meta.dirname, '../templates/schema')
 
 const DOCUMENTS = {
   plan: { schema: planSchema, title: 'Cellbench plan' },
-  board: { schema: z.union([boardSchema, boardExtensionSchema]), title: 'Cellbench board' },
+  board: { schema: z.union([boardSchema, boardExtensionSchema()]), title: 'Cellbench board' },
   workload: { schema: workloadSchema, title: 'Cellbench workload' },
 }
 

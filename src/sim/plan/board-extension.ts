@@ -83,15 +83,20 @@ function mapFields(fields: Fields, change: (field: z.ZodType) => z.ZodType): Fie
 
 const { $schema, version, id, name, ...groups } = boardSchema.shape
 
-/** Structure of a board file that extends another. */
-export const boardExtensionSchema = z.strictObject({
-  $schema,
-  version,
-  id,
-  name,
-  extends: id.describe('Identifier of the board that this one is like, but for what is said here'),
-  ...mapFields(groups, (group) => changeOf(group).optional()),
-})
+let schema: z.ZodObject | undefined
+
+/** Structure of a board file that extends another. Made when there is one to read: it has as many parts as the board's own. */
+export function boardExtensionSchema(): z.ZodObject {
+  schema ??= z.strictObject({
+    $schema,
+    version,
+    id,
+    name,
+    extends: id.describe('Identifier of the board that this one is like, but for what is said here'),
+    ...mapFields(groups, (group) => changeOf(group).optional()),
+  })
+  return schema
+}
 
 /** The groups of facts that an extension changes. */
 export function changedGroups(extension: BoardExtension): string[] {
@@ -106,8 +111,8 @@ type Extended = { ok: true; document: unknown } | { ok: false; faults: Fault[] }
 
 /** The whole document of a board that extends one of `bases`. Faults are those of the extension. */
 export function extendBoard(document: unknown, bases: BoardDocuments, below: readonly string[] = []): Extended {
-  const parsed = boardExtensionSchema.safeParse(document, { reportInput: true })
-  if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error, boardExtensionSchema, document) }
+  const parsed = boardExtensionSchema().safeParse(document, { reportInput: true })
+  if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error, boardExtensionSchema(), document) }
   // Checked a line above; the document itself is kept, for its units.
   const extension = document as BoardExtension
   const refuse = (message: string): Extended => ({
