@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Campaign } from '../../src/sim/engine/campaign'
 import { simulate } from '../../src/sim/engine/simulate'
-import { CoRunning, Rate, RATES } from '../../src/sim/machine/co-running'
+import { CoRunning, Row } from '../../src/sim/machine/co-running'
 import { NO_DEMAND, type Demand } from '../../src/sim/machine/scenario'
 import type { PlanDocument } from '../../src/sim/plan/plan'
 import type { SimulationResult, StreamResult } from '../../src/sim/results/result'
@@ -134,8 +134,8 @@ describe('more load', () => {
         running.forEach((_, core) => coRunning.change(core, core + 1))
         const stretches = [0, 4, 5].map((demand) => {
           coRunning.change(3, demand)
-          const row = coRunning.row()
-          return [0, 1, 2].map((core) => coRunning.solved[row + core * RATES + Rate.stretch]!)
+          const row = coRunning.row(Row.stretch)
+          return [0, 1, 2].map((core) => coRunning.solved[row + core]!)
         })
         for (let core = 0; core < 3; core += 1) {
           expect(stretches[1]![core]!).toBeGreaterThanOrEqual(stretches[0]![core]! - 1e-12)

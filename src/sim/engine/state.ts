@@ -7,6 +7,8 @@
  * sets, stays out.
  */
 
+import { pinned } from './pinned'
+
 /** The arrays that can hold state. */
 export type StateArray = Float64Array | Int32Array | Uint32Array | Uint8Array
 
@@ -77,7 +79,8 @@ export class State {
     this.parts.forEach(({ load }, i) => load(snapshot.parts[i]))
   }
 
-  private register<T extends StateArray>(array: T): T {
+  private register<T extends StateArray>(content: T): T {
+    const array = pinned(content)
     this.arrays.push(array)
     return array
   }

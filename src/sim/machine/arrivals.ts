@@ -2,6 +2,7 @@
  * How releases follow each other: with their period, sporadically with a shortest distance, or in bursts. What a law draws
  * comes from a random stream of its own. Beside the simulation stands what analysis asks of a law: how close releases can be.
  */
+import { pinned } from '../engine/pinned'
 import { RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
@@ -80,10 +81,10 @@ export class Arrivals {
 
   constructor(tasks: readonly Task[], seed: string, state: State) {
     this.nominal = state.float64(tasks.map(({ phaseNs }) => phaseNs))
-    this.period = Float64Array.from(tasks, ({ periodNs }) => periodNs)
-    this.isPeriodic = Uint8Array.from(tasks, ({ arrivals }) => (arrivals === undefined ? 1 : 0))
+    this.period = pinned(Float64Array.from(tasks, ({ periodNs }) => periodNs))
+    this.isPeriodic = pinned(Uint8Array.from(tasks, ({ arrivals }) => (arrivals === undefined ? 1 : 0)))
     this.laws = tasks.map(({ arrivals }) => arrivals)
-    this.between = Float64Array.from(tasks, betweenBursts)
+    this.between = pinned(Float64Array.from(tasks, betweenBursts))
     this.rest = state.int32(tasks.map(({ arrivals }) => (arrivals?.count ?? 1) - 1))
     this.begun = state.float64(tasks.map(({ phaseNs }) => phaseNs))
     const names = tasks.map(({ id }) => `arrivals of ${id}`)

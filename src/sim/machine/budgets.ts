@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { MemorySystem } from './scenario'
 
@@ -20,7 +21,9 @@ export class Budgets {
     const cores = budgetLines.length
     this.lines = budgetLines
     this.period = budgetPeriodNs
-    this.limited = Uint8Array.from({ length: customers }, (_, c) => (c < cores && budgetLines[c]! < Infinity ? 1 : 0))
+    this.limited = pinned(
+      Uint8Array.from({ length: customers }, (_, c) => (c < cores && budgetLines[c]! < Infinity ? 1 : 0)),
+    )
     this.since = state.float64(cores)
     this.spent = state.float64(cores)
   }

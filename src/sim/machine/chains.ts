@@ -5,6 +5,7 @@
  * copies the row of what it reads at its start, adds its own moments and puts it out at its end. Memory and time for an event
  * depend on the number of steps alone.
  */
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import { messagesUnderWay, type Chain, type Flow } from './flow'
 
@@ -58,41 +59,47 @@ export class Chains {
   ) {
     const steps = chains.flatMap((chain, c) => chain.steps.map((task, i) => ({ task, c, i, flow: chain.flows[i]! })))
     const last = chains.map((chain) => chain.steps.length - 1)
-    this.chainOf = Int32Array.from(steps, ({ c }) => c)
-    this.indexOf = Int32Array.from(steps, ({ i }) => i)
-    this.flowInto = Int32Array.from(steps, ({ flow }) => flow)
-    this.isLast = Uint8Array.from(steps, ({ c, i }) => (i === last[c] ? 1 : 0))
+    this.chainOf = pinned(Int32Array.from(steps, ({ c }) => c))
+    this.indexOf = pinned(Int32Array.from(steps, ({ i }) => i))
+    this.flowInto = pinned(Int32Array.from(steps, ({ flow }) => flow))
+    this.isLast = pinned(Uint8Array.from(steps, ({ c, i }) => (i === last[c] ? 1 : 0)))
     let size = 0
-    this.rowOf = Int32Array.from(chains, (chain) => {
-      const row = size
-      size += Moment.count * chain.steps.length
-      return row
-    })
-    this.outputOf = this.rowOf.map((row, chain) => row + last[chain]! * Moment.count + Moment.end)
+    this.rowOf = pinned(
+      Int32Array.from(chains, (chain) => {
+        const row = size
+        size += Moment.count * chain.steps.length
+        return row
+      }),
+    )
+    this.outputOf = pinned(this.rowOf.map((row, chain) => row + last[chain]! * Moment.count + Moment.end))
     this.newest = state.float64(size).fill(NaN)
     this.before = state.float64(size).fill(NaN)
     // Every step has a whole row of its own, so that steps before it are at the same places in all.
     size = 0
-    this.tokenAt = Int32Array.from(steps, ({ c }) => {
-      const at = size
-      size += Moment.count * chains[c]!.steps.length
-      return at
-    })
+    this.tokenAt = pinned(
+      Int32Array.from(steps, ({ c }) => {
+        const at = size
+        size += Moment.count * chains[c]!.steps.length
+        return at
+      }),
+    )
     this.held = state.float64(size).fill(NaN)
     this.out = state.float64(size).fill(NaN)
     this.brought = state.float64(size).fill(NaN)
-    this.firstPlace = new Int32Array(flows.length)
+    this.firstPlace = pinned(new Int32Array(flows.length))
     let places = 0
     flows.forEach((flow, f) => {
       this.firstPlace[f] = places
       places += messagesUnderWay(flow)
     })
     size = 0
-    this.carriedAt = Int32Array.from(steps, ({ c, flow }) => {
-      const at = size
-      if (flow >= 0) size += messagesUnderWay(flows[flow]!) * Moment.count * chains[c]!.steps.length
-      return at
-    })
+    this.carriedAt = pinned(
+      Int32Array.from(steps, ({ c, flow }) => {
+        const at = size
+        if (flow >= 0) size += messagesUnderWay(flows[flow]!) * Moment.count * chains[c]!.steps.length
+        return at
+      }),
+    )
     this.carried = state.float64(size).fill(NaN)
     this.stepsOf = Array.from({ length: tasks }, (_, task) =>
       steps.flatMap((step, s) => (step.task === task ? [s] : [])),

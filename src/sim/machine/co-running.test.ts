@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryFor } from '../../../tests/support/scenarios'
-import { CoRunning, Rate, RATES } from './co-running'
+import { CoRunning, Row, ROWS } from './co-running'
 import { NO_DEMAND, type Demand, type Master, type MemorySystem } from './scenario'
 
 function coRunningOf(
@@ -18,9 +18,9 @@ function coRunningOf(
 }
 
 /** Stretch of customer `c` next to what runs now. */
-const stretchOf = (coRunning: CoRunning, c: number) => coRunning.solved[coRunning.row() + c * RATES + Rate.stretch]!
+const stretchOf = (coRunning: CoRunning, c: number) => coRunning.solved[coRunning.row(Row.stretch) + c]!
 /** Refills of the first core per ns of undisturbed execution. */
-const refillsOf = (coRunning: CoRunning) => coRunning.solved[coRunning.row() + Rate.refills]! * stretchOf(coRunning, 0)
+const refillsOf = (coRunning: CoRunning) => coRunning.solved[coRunning.row(Row.shared)]! * stretchOf(coRunning, 0)
 
 const busy: Demand = { refills: 0.02, privateFills: 0.02, writes: 0.02, outstanding: 4 }
 const again: Demand = { ...NO_DEMAND, reuse: { perNs: 0.004, lines: 8192 } }
@@ -106,7 +106,7 @@ describe('co-running code', () => {
     coRunning.change(0, 1)
     expect(stretchOf(coRunning, 0)).toBe(1)
     coRunning.change(1, 1)
-    expect(coRunning.aheadOf(1)).toBe(16)
+    expect(coRunning.solved[coRunning.row(Row.ahead) + 1]).toBe(16)
     expect(stretchOf(coRunning, 0)).toBeGreaterThan(1)
     expect(stretchOf(coRunning, 1)).toBeGreaterThan(1)
     coRunning.change(1, 0)
@@ -146,11 +146,11 @@ describe('the table of solved sets', () => {
         const fresh = coRunningOf(cores, demands)
         for (const [core, demand] of changes) {
           used.change(core, demand)
-          used.row()
+          used.row(Row.pace)
         }
         for (let core = 0; core < cores; core += 1) fresh.change(core, used.demandOn(core))
-        const [a, b] = [used.row(), fresh.row()]
-        expect(used.solved.slice(a, a + cores * RATES)).toEqual(fresh.solved.slice(b, b + cores * RATES))
+        const [a, b] = [used.row(Row.pace), fresh.row(Row.pace)]
+        expect(used.solved.slice(a, a + cores * ROWS)).toEqual(fresh.solved.slice(b, b + cores * ROWS))
       }),
       { numRuns: 50 },
     )

@@ -5,6 +5,7 @@
  * The set of co-running demands is a number in mixed radix, or a few of them where one cannot hold it. What follows from a set is a pure function of it, solved when
  * it first occurs and kept in a table: forgetting a set costs time, never a different result.
  */
+import { pinned } from '../engine/pinned'
 import { State } from '../engine/state'
 import { DramQueue, fairShare } from './dram-queue'
 import { lostReuse } from './reuse'
@@ -20,22 +21,26 @@ const SLOTS = 1 << SLOT_BITS
 const SPREAD = 0x9e3779b1
 
 /**
- * Places in a customer's record of what a set does to it: the time that an ns of undisturbed execution takes, ns, and its
- * inverse; its share of time with requests in the queue; and its refills, those of lost lines among them, per ns that passes.
- * A set's records stand together: those of four cores are two lines of the cache.
+ * What a solved set says about every customer, in the order in which its rows follow each other. Per ns that passes: the
+ * undisturbed execution that gets done, ns; fills of the shared cache, those of lost lines among them; fills of the core's
+ * private caches; and lines written. Then the time that an ns of undisturbed execution takes, ns; the share of time with
+ * requests in the queue, and how many of those can be ahead of another's; and the chance that a line finds nobody else there.
+ * A set's rows stand together: those of four cores are four lines of the cache.
  */
-export const Rate = { stretch: 0, pace: 1, presence: 2, refills: 3 } as const
-export const RATES = 4
+export const Row = { pace: 0, shared: 1, private: 2, written: 3, stretch: 4, presence: 5, ahead: 6, nobody: 7 } as const
+export const ROWS = 8
 
 type Parts = Pick<Scenario, 'cores' | 'demands' | 'memory' | 'masters'>
 
 export class CoRunning {
   /** Cores, then masters. */
   readonly customers: number
-  readonly traffic: Traffic
-  /** By place in the table of solved sets, then by customer: records laid out as `Rate` says. */
+  /** True where nobody ever asks for anything: every set is like the first. */
+  readonly isSilent: boolean
+  /** By place in the table of solved sets, then in the rows of `Row`, then by customer. */
   readonly solved: Float64Array
 
+  private readonly traffic: Traffic
   private readonly cores: number
   private readonly demandOf: Int32Array
   private readonly strides: Float64Array
@@ -50,7 +55,7 @@ export class CoRunning {
   private readonly solvedSets: Float64Array
   /** Of each pair of slots, the one that was used last: the other one is overwritten. */
   private readonly recent = new Uint8Array(SLOTS / 2)
-  /** Offset of the running set's records in `solved`. */
+  /** Where the running set begins in `solved`. */
   private current = 0
   private readonly queue: DramQueue
   private readonly found: Float64Array
@@ -67,9 +72,10 @@ export class CoRunning {
     this.cores = scenario.cores.length
     const traffic = (this.traffic = new Traffic(scenario))
     const customers = (this.customers = traffic.kinds.length)
-    this.strides = new Float64Array(customers)
-    this.spreads = new Int32Array(customers)
-    this.groupOf = new Uint8Array(customers)
+    this.isSilent = traffic.isSilent
+    this.strides = pinned(new Float64Array(customers))
+    this.spreads = pinned(new Int32Array(customers))
+    this.groupOf = pinned(new Uint8Array(customers))
     let group = 0
     let sets = 1
     let spread = SPREAD
@@ -89,12 +95,12 @@ export class CoRunning {
     this.solvedSets = new Float64Array(this.groups * SLOTS).fill(-1)
     this.hash = state.int32(1)
     this.demandOf = state.int32(customers)
-    this.record = customers * RATES
+    this.record = customers * ROWS
     this.solved = new Float64Array(SLOTS * this.record)
-    this.refills = new Float64Array(customers)
+    this.refills = pinned(new Float64Array(customers))
     this.queue = new DramQueue(customers)
-    this.found = new Float64Array(customers)
-    this.wanted = new Float64Array(customers)
+    this.found = pinned(new Float64Array(customers))
+    this.wanted = pinned(new Float64Array(customers))
     this.current = this.find()
     state.part(
       () => null,
@@ -106,7 +112,7 @@ export class CoRunning {
 
   /**
    * Notes that `customer` now runs code of `demand`, or, a master, is active (1) or silent (0); false when it did already. The
-   * records of the set before are still in their place.
+   * rows of the set before are still in their place.
    */
   change(customer: number, demand: number): boolean {
     const before = this.demandOf[customer]!
@@ -124,21 +130,16 @@ export class CoRunning {
   }
 
   /** Place of what `customer` does in the lists of `traffic`. */
-  trafficOf(customer: number): number {
+  private trafficOf(customer: number): number {
     return this.traffic.firsts[customer]! + this.demandOf[customer]!
   }
 
-  /** Requests of `customer`, as it runs now, that can be ahead of another's. */
-  aheadOf(customer: number): number {
-    return this.traffic.ahead[this.trafficOf(customer)]!
+  /** Where `row` of the running set begins in `solved`. */
+  row(row: number): number {
+    return this.current + row * this.customers
   }
 
-  /** Offset of the running set's records in `solved`. */
-  row(): number {
-    return this.current
-  }
-
-  /** Finds the records of the running set, and solves it when it is new: never in the place of the one that was found last. */
+  /** Finds the rows of the running set, and solves it when it is new: never in the place of the one that was found last. */
   private find(): number {
     const pair = (this.hash[0]! >>> (32 - SLOT_BITS)) & -2
     if (this.isSolved(pair)) {
@@ -159,40 +160,52 @@ export class CoRunning {
 
   /** True when `slot` holds the running set. */
   private isSolved(slot: number): boolean {
-    if (this.solvedSets[slot] !== this.set[0]) return false
+    return this.solvedSets[slot] === this.set[0] && (this.groups === 1 || this.isSolvedInAll(slot))
+  }
+
+  private isSolvedInAll(slot: number): boolean {
     for (let group = 1; group < this.groups; group += 1) {
       if (this.solvedSets[group * SLOTS + slot] !== this.set[group]) return false
     }
     return true
   }
 
-  private solve(row: number): void {
-    const { queue, wanted, found, traffic, solved, refills } = this
+  /** Solves the running set, whose rows begin at `first`. */
+  private solve(first: number): void {
+    const { queue, wanted, found, traffic, solved, refills, customers } = this
     const { lineNs, missNs } = this.scenario.memory
     this.addLostReuses()
-    for (let c = 0; c < this.customers; c += 1) {
+    for (let c = 0; c < customers; c += 1) {
       wanted[c] = (refills[c]! + traffic.writes[this.trafficOf(c)]!) * lineNs
       queue.uses[c] = Math.min(LARGEST_USE, wanted[c]!)
     }
     queue.solve()
     const fair = fairShare(wanted)
-    for (let c = 0; c < this.customers; c += 1) {
+    for (let c = 0; c < customers; c += 1) {
       const doing = this.trafficOf(c)
       queue.presences(c, found)
       let wait = 0
-      for (let m = 0; m < this.customers; m += 1) wait += (found[m]! * (this.aheadOf(m) + 1)) / 2
+      for (let m = 0; m < customers; m += 1) wait += (found[m]! * (traffic.ahead[this.trafficOf(m)]! + 1)) / 2
       const lost = refills[c]! - traffic.refills[doing]!
       const alone = lost > 0 ? lost * missNs[c]! : 0
       const stall = (traffic.waiting[doing]! + lost) * wait * lineNs + alone
       // Nobody gets more of the DRAM than its fair share while there is not enough for all.
       const stretch = Math.max(1 + stall / traffic.outstanding[doing]!, wanted[c]! / fair)
-      const record = row + c * RATES
-      solved[record + Rate.stretch] = stretch
-      solved[record + Rate.pace] = 1 / stretch
-      solved[record + Rate.refills] = refills[c]! / stretch
+      const set = (row: number, value: number) => (solved[first + row * customers + c] = value)
+      set(Row.pace, 1 / stretch)
+      set(Row.shared, refills[c]! / stretch)
+      set(Row.private, traffic.privateFills[doing]! / stretch)
+      set(Row.written, traffic.writes[doing]! / stretch)
+      set(Row.stretch, stretch)
+      set(Row.ahead, traffic.ahead[doing]!)
     }
     queue.presences(-1, found)
-    for (let c = 0; c < this.customers; c += 1) solved[row + c * RATES + Rate.presence] = found[c]!
+    for (let c = 0; c < customers; c += 1) {
+      solved[first + Row.presence * customers + c] = found[c]!
+      let nobody = 1
+      for (let m = 0; m < customers; m += 1) if (m !== c) nobody *= 1 - found[m]!
+      solved[first + Row.nobody * customers + c] = nobody
+    }
   }
 
   /** Sets the refills of every customer: its demand's own, and the lines that others evicted or its cell has no room for. */

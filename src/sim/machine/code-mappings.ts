@@ -11,7 +11,7 @@ export function startMappings(parts: Parts): void {
 
 /** Somebody maps code, as the next timer says: every instruction cache that can alias is emptied, wherever it is. */
 export function mapCode(parts: Parts): void {
-  parts.paths.codeMappings += 1
+  parts.paths.mapCode()
   drawNext(parts)
   parts.timers.setNextAgain(EventClass.hypervisor)
 }

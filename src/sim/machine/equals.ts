@@ -2,6 +2,7 @@
  * Who goes first among ready tasks of equal priority: who has the earliest deadline, and without deadlines who came first. A
  * task of round robin comes anew at the end of its slice.
  */
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
 
@@ -30,10 +31,10 @@ export class Equals {
     private readonly nominal: Float64Array,
     state: State,
   ) {
-    this.shared = new Uint8Array(tasks.length)
-    this.first = new Int32Array(tasks.length)
-    this.end = new Int32Array(tasks.length)
-    this.relative = Float64Array.from(tasks, orderingDeadline)
+    this.shared = pinned(new Uint8Array(tasks.length))
+    this.first = pinned(new Int32Array(tasks.length))
+    this.end = pinned(new Int32Array(tasks.length))
+    this.relative = pinned(Float64Array.from(tasks, orderingDeadline))
     this.deadline = state.float64(tasks.length)
     this.came = state.float64(tasks.length)
     this.count = state.float64(1)
@@ -48,7 +49,7 @@ export class Equals {
         members.push(task)
       }
     }
-    this.members = Int32Array.from(members)
+    this.members = pinned(Int32Array.from(members))
   }
 
   /** `task`, which was not ready, comes with its current job, behind those that are. */

@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
 
@@ -12,7 +13,7 @@ export class FairTurns {
   private readonly turn: Uint8Array
 
   constructor(tasks: readonly Task[], cores: number, state: State) {
-    this.isFair = Uint8Array.from(tasks, ({ fair }) => (fair === true ? 1 : 0))
+    this.isFair = pinned(Uint8Array.from(tasks, ({ fair }) => (fair === true ? 1 : 0)))
     this.turn = state.uint8(cores)
   }
 

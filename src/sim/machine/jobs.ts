@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
@@ -37,8 +38,8 @@ export class Jobs {
     this.work = state.float64(count)
     this.left = state.float64(count)
     this.started = state.uint8(count)
-    this.shortest = Float64Array.from(tasks, (task) => task.shortestNs)
-    this.longest = Float64Array.from(tasks, (task) => task.longestNs)
+    this.shortest = pinned(Float64Array.from(tasks, (task) => task.shortestNs))
+    this.longest = pinned(Float64Array.from(tasks, (task) => task.longestNs))
     this.nominals = state.float64(count * BACKLOG)
     this.arrivals = state.float64(count * BACKLOG)
     this.heads = state.int32(count)

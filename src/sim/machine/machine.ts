@@ -14,39 +14,43 @@
  */
 import { State } from '../engine/state'
 import { EventClass } from '../engine/timers'
-import { startSwitches, switchCell } from './cell-power'
+import { cellPower } from './cell-power'
 import { mapCode, startMappings } from './code-mappings'
 import type { DataFlow } from './data-flow'
-import { dispatch } from './dispatch'
+import { dispatching } from './dispatch'
 import type { DramRefresh } from './dram-refresh'
-import { endOnCore } from './ends'
+import { endings } from './ends'
 import type { MemoryCounts } from './execution'
 import type { History } from './history'
 import type { InterruptPaths } from './interrupt-path'
+import { interruptHandling } from './interrupts'
 import type { Jobs } from './jobs'
 import { endMasterTurn, startMasters } from './masters'
 import type { Observer } from './observer'
 import { Parts } from './parts'
-import { activate, release, startReleases } from './releases'
+import { releases } from './releases'
+import { runningJobs } from './running-jobs'
 import type { Scenario } from './scenario'
-import { wakeProcess } from './turns'
+import { turns } from './turns'
 
 export class Machine {
   private readonly parts: Parts
+  private readonly acts: Actions
   private readonly loop: EventLoop
   /** Events that were handled. */
   private readonly handled: Float64Array
 
   constructor(scenario: Scenario, seed: string, observer: Observer, state = new State()) {
-    const parts: Parts = new Parts(scenario, seed, observer, (task) => activate(parts, task), state)
+    const parts = new Parts(scenario, seed, observer, (task) => this.acts.activate(task), state)
     this.parts = parts
     this.handled = state.float64(1)
-    this.loop = eventLoop(parts, this.handled)
-    startReleases(parts)
-    scenario.cores.forEach((_, core) => dispatch(parts, core))
+    this.acts = actions(parts)
+    this.loop = eventLoop(parts, this.acts, this.handled)
+    this.acts.startReleases()
+    scenario.cores.forEach((_, core) => this.acts.dispatch(core))
     startMappings(parts)
     startMasters(parts)
-    startSwitches(parts)
+    this.acts.startSwitches()
   }
 
   get paths(): InterruptPaths {
@@ -115,29 +119,48 @@ export class Machine {
   }
 }
 
-/** The next timer has expired, that of `source`. */
-function expire(parts: Parts, source: number): void {
-  const { sources } = parts
-  if (source < sources.firstProcess) release(parts, source)
-  else if (source < sources.mapping) wakeProcess(parts, source - sources.firstProcess)
-  else if (source === sources.mapping) mapCode(parts)
-  else if (source < sources.firstSwitch) endMasterTurn(parts, source - sources.firstMaster)
-  else switchCell(parts, source - sources.firstSwitch)
+type Actions = ReturnType<typeof actions>
+
+/** What can follow from an event. */
+function actions(parts: Parts) {
+  const running = runningJobs(parts)
+  const processes = turns(parts)
+  const dispatcher = dispatching(parts, running, processes)
+  const interrupts = interruptHandling(parts, running, dispatcher)
+  const released = releases(parts, dispatcher, interrupts)
+  return {
+    ...dispatcher,
+    ...released,
+    ...processes,
+    ...endings(parts, running, processes, dispatcher, interrupts),
+    ...cellPower(parts, dispatcher, released, processes),
+  }
 }
 
 type EventLoop = (until: number, most: number) => boolean
 
 /**
  * The loop over the events of one machine, which `Machine.run` describes. Whatever a function has closed over is a constant to
- * the compiler while no other was made in its place: the loop of a thread's first machine knows where its arrays are, a quarter
- * of the time of events that do little. Later ones share code, and look them up.
+ * the compiler while no other was made in its place: the functions of a thread's first machine know where its arrays are, half
+ * of the time of an event. Later ones share code, and look them up.
  */
-function eventLoop(parts: Parts, handled: Float64Array): EventLoop {
+function eventLoop(parts: Parts, acts: Actions, handled: Float64Array): EventLoop {
+  const { timers, execution, sources } = parts
+  const { clock, completes, ends, first } = execution
+  const { endOnCore, release, wakeProcess, switchCell } = acts
+
+  /** The next timer has expired, that of `source`. */
+  function expire(source: number): void {
+    if (source < sources.firstProcess) release(source)
+    else if (source < sources.mapping) wakeProcess(source - sources.firstProcess)
+    else if (source === sources.mapping) mapCode(parts)
+    else if (source < sources.firstSwitch) endMasterTurn(parts, source - sources.firstMaster)
+    else switchCell(source - sources.firstSwitch)
+  }
+
   return (until, most) => {
-    const { timers, execution } = parts
-    const { ends, completes, clock } = execution
     for (let i = 0; i < most; i += 1) {
-      const core = execution.first()
+      const core = first()
       const end = ends[core]!
       const timer = timers.nextTime()
       const coreFirst =
@@ -148,8 +171,8 @@ function eventLoop(parts: Parts, handled: Float64Array): EventLoop {
         return false
       }
       clock[0] = time
-      if (coreFirst) endOnCore(parts, core)
-      else expire(parts, timers.nextSource())
+      if (coreFirst) endOnCore(core)
+      else expire(timers.nextSource())
     }
     handled[0]! += most
     return true

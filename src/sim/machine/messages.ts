@@ -5,6 +5,7 @@
  * neighbours at the memory, doorbells and interrupts walk paths with lines of their own. This keeps the order: what ends
  * releases what follows. Messages of a flow never overtake each other, so counters say everything.
  */
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { Chains } from './chains'
 import { messagesUnderWay, type Flow } from './flow'
@@ -69,8 +70,8 @@ export class Messages {
     this.accepted = state.float64(count)
     this.delivered = state.float64(count)
     this.arrived = state.int32(count)
-    this.places = Int32Array.from(flows, messagesUnderWay)
-    this.firstPlace = new Int32Array(count)
+    this.places = pinned(Int32Array.from(flows, messagesUnderWay))
+    this.firstPlace = pinned(new Int32Array(count))
     let places = 0
     flows.forEach((_, flow) => {
       this.firstPlace[flow] = places
@@ -85,10 +86,10 @@ export class Messages {
     this.entered = state.float64(count * MOST_LEGS)
     this.done = state.float64(count * MOST_LEGS)
     this.owed = state.float64(count * MOST_LEGS)
-    this.flowOf = new Int32Array(tasks).fill(-1)
-    this.legOf = new Int32Array(tasks)
-    this.isDoorbell = new Uint8Array(tasks)
-    this.ends = new Uint8Array(tasks)
+    this.flowOf = pinned(new Int32Array(tasks).fill(-1))
+    this.legOf = pinned(new Int32Array(tasks))
+    this.isDoorbell = pinned(new Uint8Array(tasks))
+    this.ends = pinned(new Uint8Array(tasks))
     const sends: number[][] = Array.from({ length: tasks }, () => [])
     const polls: number[][] = Array.from({ length: tasks }, () => [])
     flows.forEach((about, flow) => {

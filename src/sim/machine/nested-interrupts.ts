@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
 
@@ -32,12 +33,14 @@ export class NestedInterrupts {
   constructor(tasks: readonly Task[], cores: number, state: State) {
     this.priorities = interruptPriorities(tasks)
     this.room = tasks.length + 1
-    this.has = Uint8Array.from({ length: cores }, (_, core) => {
-      const nesting = tasks.flatMap((task, i) =>
-        task.core === core && task.nests === true ? [this.priorities[i]!] : [],
-      )
-      return new Set(nesting).size > 1 ? 1 : 0
-    })
+    this.has = pinned(
+      Uint8Array.from({ length: cores }, (_, core) => {
+        const nesting = tasks.flatMap((task, i) =>
+          task.core === core && task.nests === true ? [this.priorities[i]!] : [],
+        )
+        return new Set(nesting).size > 1 ? 1 : 0
+      }),
+    )
     this.depth = state.int32(cores)
     this.aside = state.int32(cores * this.room)
     this.left = state.float64(cores * this.room)

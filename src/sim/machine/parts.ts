@@ -4,6 +4,7 @@
  * A part keeps one thing and knows no other. What follows from an event is said by functions over all of them: of `releases`,
  * `interrupts`, `dispatch`, `running-jobs`, `turns` and `ends`.
  */
+import { pinned } from '../engine/pinned'
 import { RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
 import { Timers } from '../engine/timers'
@@ -12,10 +13,10 @@ import { Arrivals } from './arrivals'
 import { DataFlow } from './data-flow'
 import { DramRefresh } from './dram-refresh'
 import { Equals } from './equals'
-import { Execution } from './execution'
+import { execution, type Execution } from './execution'
 import { EXIT_KINDS } from './exits'
 import { FairTurns } from './fair-turns'
-import { InterruptPaths } from './interrupt-path'
+import { interruptPaths, type InterruptPaths } from './interrupt-path'
 import { Jobs } from './jobs'
 import { NestedInterrupts } from './nested-interrupts'
 import type { Observer } from './observer'
@@ -83,11 +84,11 @@ export class Parts {
     this.timers = new Timers(this.sources.count, state)
     this.random = new RandomStreams(seed, streams, state)
     this.tasks = new TaskTable(tasks)
-    this.cellOf = Int32Array.from(cores, (core) => core.cell)
+    this.cellOf = pinned(Int32Array.from(cores, (core) => core.cell))
     this.stopped = state.uint8(cells.length)
     this.switchDue = state.float64(lifecycle?.switches.map(({ atNs }) => atNs) ?? 0)
-    this.execution = new Execution(scenario, state)
-    this.paths = new InterruptPaths(scenario, this.execution.fills, this.execution.coRunning, this.random, state)
+    this.execution = execution(scenario, state)
+    this.paths = interruptPaths(scenario, this.execution.fills, this.execution.coRunning, this.random, state)
     this.processes = new Processes(scenario, this.random, tasks.length, state)
     this.attached = state.int32(cores.length).fill(-1)
     this.jobs = new Jobs(tasks, this.random, state)
@@ -98,7 +99,7 @@ export class Parts {
     this.slices = new Slices(tasks, this.equals.shared, state)
     this.fair = new FairTurns(tasks, cores.length, state)
     this.sections = new Sections(tasks, cores.length, this.codes.firstSection, this.jobs, this.equals, state)
-    this.inPieces = this.sections.has.map((has, task) => has | this.slices.has[task]!)
+    this.inPieces = pinned(this.sections.has.map((has, task) => has | this.slices.has[task]!))
     this.arrivals = new Arrivals(tasks, seed, state)
     this.dataFlow = new DataFlow(scenario, this.execution.clock, this.paths, observer, activate, state)
     this.refresh = scenario.refresh === undefined ? null : new DramRefresh(scenario, seed, state)

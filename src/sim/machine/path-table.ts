@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { Scenario } from './scenario'
 
 /** Footprints of a path, in its order: the hypervisor's where it leads through it, and the handler's. */
@@ -34,35 +35,41 @@ export class PathTable {
 
   constructor({ tasks, cores, memory }: Scenario) {
     const paths = tasks.map(({ path }) => path)
-    this.core = Int32Array.from(tasks, (task) => task.core)
-    this.trapped = Uint8Array.from(paths, (path) => (path?.trapped === true ? 1 : 0))
-    this.warmNs = Float64Array.from(paths, (path) => (path === null ? 0 : path.entryNs + path.handlerNs))
-    this.offProbability = Float64Array.from(paths, (path) => path?.offProbability ?? 0)
-    this.offMeanNs = Float64Array.from(paths, (path) => path?.offMeanNs ?? 0)
+    this.core = pinned(Int32Array.from(tasks, (task) => task.core))
+    this.trapped = pinned(Uint8Array.from(paths, (path) => (path?.trapped === true ? 1 : 0)))
+    this.warmNs = pinned(Float64Array.from(paths, (path) => (path === null ? 0 : path.entryNs + path.handlerNs)))
+    this.offProbability = pinned(Float64Array.from(paths, (path) => path?.offProbability ?? 0))
+    this.offMeanNs = pinned(Float64Array.from(paths, (path) => path?.offMeanNs ?? 0))
     const footprints = paths.flatMap((path) => [path?.hypervisorLines, path?.handlerLines])
-    this.instruction = Int32Array.from(footprints, (lines) => lines?.instruction ?? 0)
-    this.data = Int32Array.from(footprints, (lines) => lines?.data ?? 0)
-    this.hypervisorShare = Float64Array.from(paths, (_, task) => {
-      const [hypervisor, handler] = [2 * task, 2 * task + 1].map(
-        (place) => this.instruction[place]! + this.data[place]!,
-      )
-      return this.trapped[task] === 1 ? hypervisor! / Math.max(1, hypervisor! + handler!) : 0
-    })
-    this.missNs = memory.missNs
-    this.sharedHitNs = memory.sharedHitNs
-    this.perPrivateLine = memory.privateLines.map((lines) => 1 / lines)
+    this.instruction = pinned(Int32Array.from(footprints, (lines) => lines?.instruction ?? 0))
+    this.data = pinned(Int32Array.from(footprints, (lines) => lines?.data ?? 0))
+    this.hypervisorShare = pinned(
+      Float64Array.from(paths, (_, task) => {
+        const [hypervisor, handler] = [2 * task, 2 * task + 1].map(
+          (place) => this.instruction[place]! + this.data[place]!,
+        )
+        return this.trapped[task] === 1 ? hypervisor! / Math.max(1, hypervisor! + handler!) : 0
+      }),
+    )
+    this.missNs = pinned(memory.missNs)
+    this.sharedHitNs = pinned(memory.sharedHitNs)
+    this.perPrivateLine = pinned(memory.privateLines.map((lines) => 1 / lines))
     const { kinds, shares, hypervisorShares, chances } = memory.evictions
     this.kinds = kinds
-    this.shares = Float64Array.from([...hypervisorShares, ...shares])
-    this.chances = chances
+    this.shares = pinned(Float64Array.from([...hypervisorShares, ...shares]))
+    this.chances = pinned(chances)
     const count = cores.length
-    this.foreignChances = chances.map((chance, place) => {
-      const core = Math.floor(place / (kinds * count))
-      return cores[core]!.cell === cores[place % count]!.cell ? 0 : chance
-    })
-    this.alike = Uint8Array.from(cores, (_, core) => {
-      const [first, end] = [core * kinds, (core + 1) * kinds]
-      return shares.slice(first, end).every((share, kind) => share === hypervisorShares[first + kind]) ? 1 : 0
-    })
+    this.foreignChances = pinned(
+      chances.map((chance, place) => {
+        const core = Math.floor(place / (kinds * count))
+        return cores[core]!.cell === cores[place % count]!.cell ? 0 : chance
+      }),
+    )
+    this.alike = pinned(
+      Uint8Array.from(cores, (_, core) => {
+        const [first, end] = [core * kinds, (core + 1) * kinds]
+        return shares.slice(first, end).every((share, kind) => share === hypervisorShares[first + kind]) ? 1 : 0
+      }),
+    )
   }
 }

@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { Equals } from './equals'
 
@@ -19,9 +20,9 @@ export class ReadySet {
   ) {
     this.words = Math.max(1, ...byCore.map((list) => Math.ceil(list.length / 32)))
     this.bits = state.int32(byCore.length * this.words)
-    this.taskAt = new Int32Array(byCore.length * this.words * 32).fill(-1)
-    this.wordOf = new Int32Array(tasks)
-    this.bitOf = new Int32Array(tasks)
+    this.taskAt = pinned(new Int32Array(byCore.length * this.words * 32).fill(-1))
+    this.wordOf = pinned(new Int32Array(tasks))
+    this.bitOf = pinned(new Int32Array(tasks))
     byCore.forEach((list, core) => {
       list.forEach((task, rank) => {
         this.wordOf[task] = core * this.words + (rank >>> 5)

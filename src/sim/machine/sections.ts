@@ -6,6 +6,7 @@
  * ordered by deadlines the shorter relative deadline counts as more urgent (Baker's stack resource policy). Interrupts off is a
  * ceiling above everything, interrupts included.
  */
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import { inOrder } from './activity-codes'
 import { orderingDeadline, type Equals } from './equals'
@@ -77,13 +78,16 @@ export class Sections {
     state: State,
   ) {
     const sections = tasks.map((task) => inOrder(task.sections ?? []))
-    this.has = Uint8Array.from(sections, (list) => (list.length > 0 ? 1 : 0))
-    this.levels = preemptionLevels(tasks)
-    this.core = Int32Array.from(tasks, (task) => task.core)
-    this.base = Float64Array.from(tasks, ({ core, priority }) =>
-      tasks.reduce(
-        (top, other, i) => (other.core === core && other.priority === priority ? Math.max(top, this.levels[i]!) : top),
-        0,
+    this.has = pinned(Uint8Array.from(sections, (list) => (list.length > 0 ? 1 : 0)))
+    this.levels = pinned(preemptionLevels(tasks))
+    this.core = pinned(Int32Array.from(tasks, (task) => task.core))
+    this.base = pinned(
+      Float64Array.from(tasks, ({ core, priority }) =>
+        tasks.reduce(
+          (top, other, i) =>
+            other.core === core && other.priority === priority ? Math.max(top, this.levels[i]!) : top,
+          0,
+        ),
       ),
     )
     this.barrier = state.float64(Array.from(this.base))
@@ -93,15 +97,19 @@ export class Sections {
     this.passed = state.int32(tasks.length)
     this.behind = state.float64(tasks.length)
     this.below = state.int32(tasks.length)
-    this.firstEdge = new Int32Array(tasks.length + 1)
-    this.firstCode = new Int32Array(tasks.length)
+    this.firstEdge = pinned(new Int32Array(tasks.length + 1))
+    this.firstCode = pinned(new Int32Array(tasks.length))
     sections.forEach((list, task) => {
       this.firstEdge[task + 1] = this.firstEdge[task]! + 2 * list.length
       this.firstCode[task] = firstCode + this.firstEdge[task]! / 2
     })
-    this.edges = Float64Array.from(sections.flat().flatMap(({ offsetNs, lengthNs }) => [offsetNs, offsetNs + lengthNs]))
-    this.ceilings = Float64Array.from(
-      sections.flatMap((list, task) => list.flatMap((section) => [ceilingOf(tasks, this.levels, task, section), -1])),
+    this.edges = pinned(
+      Float64Array.from(sections.flat().flatMap(({ offsetNs, lengthNs }) => [offsetNs, offsetNs + lengthNs])),
+    )
+    this.ceilings = pinned(
+      Float64Array.from(
+        sections.flatMap((list, task) => list.flatMap((section) => [ceilingOf(tasks, this.levels, task, section), -1])),
+      ),
     )
   }
 

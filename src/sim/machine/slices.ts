@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
 
@@ -12,10 +13,12 @@ export class Slices {
 
   /** @param shared 1 for tasks that share their priority with others of their core */
   constructor(tasks: readonly Task[], shared: Uint8Array, state: State) {
-    this.has = Uint8Array.from(tasks, ({ policy, fair }, task) =>
-      policy === 'round-robin' ? (fair === true ? 1 : shared[task]!) : 0,
+    this.has = pinned(
+      Uint8Array.from(tasks, ({ policy, fair }, task) =>
+        policy === 'round-robin' ? (fair === true ? 1 : shared[task]!) : 0,
+      ),
     )
-    this.length = Float64Array.from(tasks, ({ sliceNs }) => sliceNs ?? Infinity)
+    this.length = pinned(Float64Array.from(tasks, ({ sliceNs }) => sliceNs ?? Infinity))
     this.left = state.float64(Array.from(this.length))
     this.due = state.float64(tasks.length)
   }

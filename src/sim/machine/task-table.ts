@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import { EventClass } from '../engine/timers'
 import { EXIT_KINDS } from './exits'
 import type { Task } from './scenario'
@@ -38,30 +39,36 @@ export class TaskTable {
   readonly isSource: Uint8Array
 
   constructor(tasks: readonly Task[]) {
-    this.core = Int32Array.from(tasks, (task) => task.core)
-    this.priority = Float64Array.from(tasks, (task) => task.priority)
-    this.period = Float64Array.from(tasks, (task) => task.periodNs)
-    this.jitter = Float64Array.from(tasks, (task) => task.jitterNs)
-    this.demand = Int32Array.from(tasks, (task) => task.demand)
-    this.interruptNs = Float64Array.from(tasks, (task) => task.interruptNs)
-    this.wakes = Int32Array.from(tasks, (task) => (task.wakes === undefined ? -1 : indexOf(tasks, task.wakes)))
-    this.isWoken = Uint8Array.from(tasks, (_, task) => (this.wakes.includes(task) ? 1 : 0))
-    this.isActivated = Uint8Array.from(tasks, ({ activated }) => (activated === true ? 1 : 0))
-    this.isSource = Uint8Array.from(tasks, ({ stage }) => (stage === 'source' ? 1 : 0))
-    this.hasPath = Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1))
-    this.releaseClass = this.hasPath.map((path) => (path === 1 ? EventClass.interrupt : EventClass.release))
-    this.exits = Float64Array.from(tasks, (task) => task.exits?.count ?? (task.path?.trapped === true ? 1 : 0))
-    this.exitKind = Uint8Array.from(tasks, (task) => EXIT_KINDS.indexOf(task.exits?.kind ?? 'virt_irq'))
-    this.isTick = Uint8Array.from(tasks, (task) => (isTick(task) ? 1 : 0))
-    this.stopsWhenIdle = Uint8Array.from(tasks, (task) =>
-      isTick(task) && task.ticksWhenIdle !== true && task.stage === undefined ? 1 : 0,
+    this.core = pinned(Int32Array.from(tasks, (task) => task.core))
+    this.priority = pinned(Float64Array.from(tasks, (task) => task.priority))
+    this.period = pinned(Float64Array.from(tasks, (task) => task.periodNs))
+    this.jitter = pinned(Float64Array.from(tasks, (task) => task.jitterNs))
+    this.demand = pinned(Int32Array.from(tasks, (task) => task.demand))
+    this.interruptNs = pinned(Float64Array.from(tasks, (task) => task.interruptNs))
+    this.wakes = pinned(Int32Array.from(tasks, (task) => (task.wakes === undefined ? -1 : indexOf(tasks, task.wakes))))
+    this.isWoken = pinned(Uint8Array.from(tasks, (_, task) => (this.wakes.includes(task) ? 1 : 0)))
+    this.isActivated = pinned(Uint8Array.from(tasks, ({ activated }) => (activated === true ? 1 : 0)))
+    this.isSource = pinned(Uint8Array.from(tasks, ({ stage }) => (stage === 'source' ? 1 : 0)))
+    this.hasPath = pinned(Uint8Array.from(tasks, (task) => (task.path === null ? 0 : 1)))
+    this.releaseClass = pinned(this.hasPath.map((path) => (path === 1 ? EventClass.interrupt : EventClass.release)))
+    this.exits = pinned(Float64Array.from(tasks, (task) => task.exits?.count ?? (task.path?.trapped === true ? 1 : 0)))
+    this.exitKind = pinned(Uint8Array.from(tasks, (task) => EXIT_KINDS.indexOf(task.exits?.kind ?? 'virt_irq')))
+    this.isTick = pinned(Uint8Array.from(tasks, (task) => (isTick(task) ? 1 : 0)))
+    this.stopsWhenIdle = pinned(
+      Uint8Array.from(tasks, (task) =>
+        isTick(task) && task.ticksWhenIdle !== true && task.stage === undefined ? 1 : 0,
+      ),
     )
-    this.isSampled = Uint8Array.from(tasks, (task) =>
-      task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
+    this.isSampled = pinned(
+      Uint8Array.from(tasks, (task) =>
+        task.stream === 'interrupt latency' || task.stream === 'wake-up latency' ? 1 : 0,
+      ),
     )
-    this.endsInHandler = Uint8Array.from(tasks, (task) => (task.endsInHandler === true ? 1 : 0))
-    this.startsInHandler = Uint8Array.from(tasks, (task) =>
-      task.path !== null && (task.stream === 'interrupt latency' || task.wakes !== undefined) ? 1 : 0,
+    this.endsInHandler = pinned(Uint8Array.from(tasks, (task) => (task.endsInHandler === true ? 1 : 0)))
+    this.startsInHandler = pinned(
+      Uint8Array.from(tasks, (task) =>
+        task.path !== null && (task.stream === 'interrupt latency' || task.wakes !== undefined) ? 1 : 0,
+      ),
     )
   }
 }

@@ -2,6 +2,7 @@
  * What every customer of the DRAM asks of it, by what it does: the cores with any of the demands, then the devices that move
  * data on their own, which are silent or active. Flat lists, so that the hot paths read numbers.
  */
+import { pinned } from '../engine/pinned'
 import type { Demand, MemorySystem, Reuse, Scenario } from './scenario'
 
 /** Requests of code on `core` that can be ahead of another core's request: its reads, and a batch of writes. */
@@ -14,6 +15,8 @@ export function requestsAhead(demand: Demand, memory: MemorySystem, core: number
 }
 
 export class Traffic {
+  /** True where nobody ever asks for anything. */
+  readonly isSilent: boolean
   /** How many things customer c can do, and where in the lists below the first of them stands: the others follow. */
   readonly kinds: Int32Array
   readonly firsts: Int32Array
@@ -48,14 +51,17 @@ export class Traffic {
       { ...silent, writes: linesPerNs, waiting: linesPerNs, outstanding, ahead: outstanding },
     ])
     const all = [...ofCores, ...ofMasters]
-    this.kinds = Int32Array.from([...cores.map(() => demands.length), ...masters.map(() => 2)])
-    this.firsts = this.kinds.map((_, c) => this.kinds.slice(0, c).reduce((sum, kinds) => sum + kinds, 0))
-    this.refills = Float64Array.from(all, (one) => one.refills)
-    this.privateFills = Float64Array.from(all, (one) => one.privateFills)
-    this.writes = Float64Array.from(all, (one) => one.writes)
-    this.waiting = Float64Array.from(all, (one) => one.waiting)
+    this.isSilent = all.every(
+      ({ refills, privateFills, writes, reuse }) => refills + privateFills + writes === 0 && reuse === undefined,
+    )
+    this.kinds = pinned(Int32Array.from([...cores.map(() => demands.length), ...masters.map(() => 2)]))
+    this.firsts = pinned(this.kinds.map((_, c) => this.kinds.slice(0, c).reduce((sum, kinds) => sum + kinds, 0)))
+    this.refills = pinned(Float64Array.from(all, (one) => one.refills))
+    this.privateFills = pinned(Float64Array.from(all, (one) => one.privateFills))
+    this.writes = pinned(Float64Array.from(all, (one) => one.writes))
+    this.waiting = pinned(Float64Array.from(all, (one) => one.waiting))
     this.reuses = all.map((one) => one.reuse)
-    this.outstanding = Float64Array.from(all, (one) => one.outstanding)
-    this.ahead = Float64Array.from(all, (one) => one.ahead)
+    this.outstanding = pinned(Float64Array.from(all, (one) => one.outstanding))
+    this.ahead = pinned(Float64Array.from(all, (one) => one.ahead))
   }
 }

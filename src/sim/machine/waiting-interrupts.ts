@@ -1,3 +1,4 @@
+import { pinned } from '../engine/pinned'
 import type { State } from '../engine/state'
 import { BACKLOG } from './jobs'
 import { interruptPriorities } from './nested-interrupts'
@@ -16,10 +17,12 @@ export class WaitingInterrupts {
 
   constructor(cores: number, tasks: readonly Task[], state: State) {
     this.priorities = interruptPriorities(tasks)
-    this.ordered = Uint8Array.from({ length: cores }, (_, core) => {
-      const own = this.priorities.filter((_priority, task) => tasks[task]!.core === core)
-      return new Set(own).size > 1 ? 1 : 0
-    })
+    this.ordered = pinned(
+      Uint8Array.from({ length: cores }, (_, core) => {
+        const own = this.priorities.filter((_priority, task) => tasks[task]!.core === core)
+        return new Set(own).size > 1 ? 1 : 0
+      }),
+    )
     this.room = tasks.length * BACKLOG + 1
     this.lines = state.int32(cores * this.room)
     this.heads = state.int32(cores)
