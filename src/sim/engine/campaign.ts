@@ -102,22 +102,24 @@ export class Campaign implements Observer {
 
   /** @inheritdoc */
   sampled(task: number): void {
-    if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
+    const now = this.machine.clock[0]!
+    if (now >= this.nextWindow[0]!) this.closeWindows(now)
     const nominal = this.machine.jobs.nominal[task]!
     if (nominal < this.fromNs) return
     const { reading } = this.scenario.tasks[task]!
-    const value = printed(reading, this.machine.now - nominal)
+    const value = printed(reading, now - nominal)
     const recorder = this.recorders[task]!
     if (recorder.add(value, nominal - this.fromNs)) this.explain(task, value, 0)
   }
 
   /** @inheritdoc */
   finished(task: number): void {
-    if (this.machine.now >= this.nextWindow[0]!) this.closeWindows(this.machine.now)
+    const now = this.machine.clock[0]!
+    if (now >= this.nextWindow[0]!) this.closeWindows(now)
     if (this.measuresResponse[task] === 0) return
     const nominal = this.machine.jobs.nominal[task]!
     if (nominal < this.fromNs) return
-    const value = this.machine.now - nominal
+    const value = now - nominal
     const recorder = this.recorders[task]!
     if (value > this.deadlines[task]!) recorder.addMiss()
     if (recorder.add(value, nominal - this.fromNs)) this.explain(task, value, this.machine.jobs.work[task]!)

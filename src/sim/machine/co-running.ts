@@ -142,20 +142,18 @@ export class CoRunning {
   /** Finds the rows of the running set, and solves it when it is new: never in the place of the one that was found last. */
   private find(): number {
     const pair = (this.hash[0]! >>> (32 - SLOT_BITS)) & -2
-    if (this.isSolved(pair)) {
-      this.recent[pair >> 1] = 0
-      return pair * this.record
-    }
-    if (this.isSolved(pair + 1)) {
-      this.recent[pair >> 1] = 1
-      return (pair + 1) * this.record
-    }
-    const older = 1 - this.recent[pair >> 1]!
-    this.recent[pair >> 1] = older
-    const slot = pair + older
+    let slot = pair
+    if (!this.isSolved(pair)) slot = this.isSolved(pair + 1) ? pair + 1 : this.solveAnew(pair)
+    this.recent[pair >> 1] = slot & 1
+    return slot * this.record
+  }
+
+  /** Solves the running set in the one of two slots that was used longer ago, which it returns. */
+  private solveAnew(pair: number): number {
+    const slot = pair + 1 - this.recent[pair >> 1]!
     for (let group = 0; group < this.groups; group += 1) this.solvedSets[group * SLOTS + slot] = this.set[group]!
     this.solve(slot * this.record)
-    return slot * this.record
+    return slot
   }
 
   /** True when `slot` holds the running set. */

@@ -9,7 +9,7 @@
  * itself. Two things are conservative: hypervisor lines that another core's exits brought back are not credited, and the code
  * running on other cores is taken to stay the same for the few microseconds of the path.
  */
-import type { RandomStreams } from '../engine/random'
+import { rounded, type RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
 import type { CoRunning } from './co-running'
 import type { Fills } from './fills'
@@ -82,7 +82,7 @@ export function interruptPaths(
     let length = table.warmNs[task]!
     let off = 0
     if (table.offProbability[task]! > 0 && random.unit(stream) < table.offProbability[task]!) {
-      off = Math.round(random.exponential(stream, table.offMeanNs[task]!))
+      off = rounded(random.exponential(stream, table.offMeanNs[task]!))
       length += off
     }
     parts[at + Part.interruptsOff] = off
@@ -116,7 +116,7 @@ export function interruptPaths(
         missed += gone
         hits += instruction - gone
       }
-      const missedNs = Math.round(missed * table.missNs[core]!)
+      const missedNs = rounded(missed * table.missNs[core]!)
       parts[at + (owner === Owner.handler ? Part.handlerMiss : Part.hypervisorMiss)] = missedNs
       parts[at + (owner === Owner.handler ? Part.handlerMissLines : Part.hypervisorMissLines)] = missed
       length += missedNs
@@ -124,7 +124,7 @@ export function interruptPaths(
       if (owner === Owner.hypervisor) hypervisorMisses[core]! += missed
       foreignMisses[task]! += missed * wear[Wear.foreign]!
     }
-    const hitNs = Math.round(hits * table.sharedHitNs[core]!)
+    const hitNs = rounded(hits * table.sharedHitNs[core]!)
     parts[at + Part.hit] = hitNs
     parts[at + Part.hitLines] = hits
     parts[at + Part.invalidatedLines] = invalidated
@@ -144,7 +144,7 @@ export function interruptPaths(
     const at = task * stride
     let sum = parts[at + Part.interruptsOff]! + parts[at + Part.entry]! + parts[at + Part.hypervisorMiss]!
     for (let wait = Part.waits; wait < stride; wait += 1) sum += parts[at + wait]!
-    return sum + Math.round(parts[at + Part.hit]! * table.hypervisorShare[task]!)
+    return sum + rounded(parts[at + Part.hit]! * table.hypervisorShare[task]!)
   }
 
   /** How much of the last path of `task` was at the DRAM, ns. */

@@ -1,5 +1,5 @@
 import { pinned } from '../engine/pinned'
-import type { RandomStreams } from '../engine/random'
+import { rounded, type RandomStreams } from '../engine/random'
 import type { State } from '../engine/state'
 import type { Task } from './scenario'
 
@@ -101,7 +101,7 @@ export class Jobs {
     const shortest = this.shortest[task]!
     const longest = this.longest[task]!
     let work = longest
-    if (shortest < longest) work = Math.round(shortest + (longest - shortest) * this.random.unit(task))
+    if (shortest < longest) work = rounded(shortest + (longest - shortest) * this.random.unit(task))
     this.work[task] = work
     this.left[task] = work
     this.started[task] = 0

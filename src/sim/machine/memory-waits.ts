@@ -1,5 +1,5 @@
 /** What a path's DRAM lines wait behind every other core and every master that has requests in the queue. */
-import { binomialAt, LARGEST_DRAW, power, type RandomStreams } from '../engine/random'
+import { binomialAt, LARGEST_DRAW, power, rounded, type RandomStreams } from '../engine/random'
 import { Row, type CoRunning } from './co-running'
 
 /** Draws waits into `waits`, whole ns, one for each customer. @param lineNs DRAM time of one line, ns */
@@ -34,7 +34,7 @@ export function memoryWaits(waits: Float64Array, lineNs: number, coRunning: CoRu
         reached = next
       }
       if (found === 0) continue
-      const wait = Math.round(random.sumOfUniforms(stream, found, solved[aheads + m]!) * lineNs)
+      const wait = rounded(random.sumOfUniforms(stream, found, solved[aheads + m]!) * lineNs)
       waits[at + m] = wait
       total += wait
     }
@@ -44,5 +44,17 @@ export function memoryWaits(waits: Float64Array, lineNs: number, coRunning: CoRu
 
 /** The number of `lines` that find somebody with chance `presence`, one of them at least; none does with chance `free`. */
 function firstFound(lines: number, presence: number, free: number, drawn: number): number {
-  return Math.max(1, binomialAt(lines, presence, Math.min(LARGEST_DRAW, free + (1 - free) * drawn)))
+  if (presence > 0.5 || lines * presence > 10) {
+    return Math.max(1, binomialAt(lines, presence, Math.min(LARGEST_DRAW, free + (1 - free) * drawn)))
+  }
+  const odds = presence / (1 - presence)
+  let left = (1 - free) * drawn
+  let found = 1
+  let probability = free * odds * lines
+  while (left >= probability && found < lines) {
+    left -= probability
+    found += 1
+    probability *= (odds * (lines + 1 - found)) / found
+  }
+  return found
 }

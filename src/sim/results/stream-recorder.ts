@@ -38,6 +38,8 @@ export class StreamRecorder {
   private readonly strip: Strip
   /** count, sum, min, max, over, what one of the worst must exceed, and misses: as doubles that change in place. */
   private readonly totals: Float64Array
+  private readonly firstNs: number
+  private readonly binNs: number
 
   constructor(
     private readonly about: StreamDescription,
@@ -47,6 +49,8 @@ export class StreamRecorder {
     this.counts = state.uint32(BINS)
     this.totals = state.float64([0, 0, Infinity, -Infinity, 0, -Infinity, 0])
     this.strip = new Strip(about.periodNs, state)
+    this.firstNs = about.firstNs
+    this.binNs = about.binNs
   }
 
   get id(): string {
@@ -67,7 +71,7 @@ export class StreamRecorder {
     totals[0]! += 1
     totals[1]! += value
     if (value < totals[2]!) totals[2] = value
-    const bin = Math.floor((value - this.about.firstNs) / this.about.binNs)
+    const bin = Math.floor((value - this.firstNs) / this.binNs)
     if (bin < BINS) this.counts[bin]! += 1
     else totals[4]! += 1
     this.strip.add(value, atNs)
@@ -91,7 +95,7 @@ export class StreamRecorder {
   }
 
   private bins() {
-    return { binNs: this.about.binNs, firstNs: this.about.firstNs, counts: this.counts, over: this.totals[4]! }
+    return { binNs: this.binNs, firstNs: this.firstNs, counts: this.counts, over: this.totals[4]! }
   }
 
   /** So many neighbouring bins become one that there are no more than `most`. */
