@@ -9,11 +9,6 @@ export class CrashOffers {
 
   constructor(readonly client: Client) {}
 
-  /** Looks for what there is. */
-  async look(): Promise<void> {
-    this.list = await this.client.request('recovery.list', undefined)
-  }
-
   /** It is taken, or gone. */
   drop(offer: Offer): void {
     this.list = this.list.filter((other) => other !== offer)

@@ -30,11 +30,11 @@ export class CrashRecovery {
   }
 
   /**
-   * Brings back what a crash left behind, each in a plan of its own, the newest shown. `asked` is true when this window was
+   * Brings back what a crash `left` behind, each in a plan of its own, the newest shown. `asked` is true when this window was
    * started to open a plan: then only changes of that are brought back, and the others offered.
    */
-  async recover(asked: boolean): Promise<void> {
-    await this.#bench.offers.look()
+  async recover(left: readonly Offer[], asked: boolean): Promise<void> {
+    this.#bench.offers.list = left
     const { path } = this.#bench.session
     const own = this.#bench.offers.list.filter((offer) => !asked || (offer.path !== undefined && offer.path === path))
     for (const offer of own.slice(0, MOST_RESTORED).reverse()) await this.restore(offer)

@@ -11,6 +11,11 @@ const ID = '1'.repeat(32)
 const OTHER = '2'.repeat(32)
 const FILE = '/plans/a.plan.json'
 
+const LEFT = [
+  { id: ID, name: 'Lost', path: FILE, at: '2026-11-22T20:41:00Z' },
+  { id: OTHER, name: 'Other', at: '2026-11-22T20:40:00Z' },
+]
+
 let shell: FakeShell
 let bench: Workbench
 const drafts: Record<string, { document: PlanDocument; path?: string; sha256?: string }> = {}
@@ -19,10 +24,6 @@ beforeEach(() => {
   drafts[ID] = { document: LOST, path: FILE, sha256: HASH }
   drafts[OTHER] = { document: { ...LOST, name: 'Other' } }
   shell = new FakeShell({
-    'recovery.list': () => [
-      { id: ID, name: 'Lost', path: FILE, at: '2026-11-22T20:41:00Z' },
-      { id: OTHER, name: 'Other', at: '2026-11-22T20:40:00Z' },
-    ],
     'recovery.claim': (request) => drafts[(request as { id: string }).id],
     'recovery.write': () => undefined,
     'recovery.remove': () => undefined,
@@ -36,7 +37,7 @@ beforeEach(() => {
 const asked = (method: string) => shell.asked.filter((one) => one.method === method).map(({ payload }) => payload)
 
 test('changes come back each in a plan of its own, the newest shown; undo leads to what was saved', async () => {
-  await bench.crash.recover(false)
+  await bench.crash.recover(LEFT, false)
   expect([bench.session.name, bench.session.path, bench.session.unsaved]).toEqual(['Lost', FILE, true])
   expect(bench.recovery.restored?.id).toBe(ID)
   expect(bench.plans.map(({ session }) => session.name)).toEqual(['Other', 'Lost'])
@@ -46,13 +47,13 @@ test('changes come back each in a plan of its own, the newest shown; undo leads 
 })
 
 test('a window that was started with a plan shows changes of that plan only', async () => {
-  await bench.crash.recover(true)
+  await bench.crash.recover(LEFT, true)
   expect(bench.recovery.restored).toBeUndefined()
   expect(bench.offers.list).toHaveLength(2)
 })
 
 test('kept changes stay unsaved and go on being kept under their own draft', async () => {
-  await bench.crash.recover(false)
+  await bench.crash.recover(LEFT, false)
   bench.recovery.keep()
   bench.recovery.follow()
   expect(bench.recovery.restored).toBeUndefined()
@@ -60,7 +61,7 @@ test('kept changes stay unsaved and go on being kept under their own draft', asy
 })
 
 test('discarded changes are forgotten and the window shows the file', async () => {
-  await bench.crash.recover(false)
+  await bench.crash.recover(LEFT, false)
   bench.recovery.follow()
   bench.crash.discard()
   bench.recovery.follow()
@@ -69,14 +70,14 @@ test('discarded changes are forgotten and the window shows the file', async () =
 })
 
 test('to go on editing is to keep them', async () => {
-  await bench.crash.recover(false)
+  await bench.crash.recover(LEFT, false)
   bench.session.edit('rename', ['name'], 'Further')
   expect(bench.recovery.restored).toBeUndefined()
 })
 
 test('an offer that another window took meanwhile says so and goes', async () => {
   const { name } = bench.session
-  await bench.crash.recover(true)
+  await bench.crash.recover(LEFT, true)
   shell.answers['recovery.claim'] = () => {
     throw new Error('these are gone')
   }

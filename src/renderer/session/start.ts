@@ -9,6 +9,9 @@ import { Workbench } from './workbench.svelte'
 
 /** Asks for templates and the plan to open. Throws a sentence when there is nothing to open. */
 export async function openWorkbench(client: Client): Promise<Workbench> {
+  // Asked with the rest, and needed last.
+  const left = client.request('recovery.list', undefined)
+  left.catch(() => undefined)
   const [about, templates, remembered] = await Promise.all([
     client.request('app.describe', undefined),
     client.request('templates.read', undefined),
@@ -36,7 +39,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   workbench.shell = about.shell
   workbench.begin(remembered)
   await workbench.files.recall(remembered)
-  await workbench.attempt(() => workbench.crash.recover(about.openAtStart !== undefined))
+  await workbench.attempt(async () => workbench.crash.recover(await left, about.openAtStart !== undefined))
   void workbench.disk.watch()
   void workbench.files.refreshRecent()
   return workbench
