@@ -14,7 +14,7 @@ parentPort.on('message', ({ request, control }) => {
   const [act, detail] = request.seed.split(':')
   if (act === 'finish') {
     report({ kind: 'progress', progress: { simulatedSeconds: 1 } })
-    report({ kind: 'finished', result: { seed: request.seed, threadId }, wallSeconds: 0.5 })
+    report({ kind: 'finished', result: { seed: request.seed, threadId }, wallSeconds: detail === 'long' ? 20 : 0.25 })
   } else if (act === 'refuse') report({ kind: 'refused', message: detail })
   else if (act === 'fail') report({ kind: 'failed', message: detail })
   else if (act === 'throw') throw new Error(detail)
@@ -61,16 +61,26 @@ test('a run reports progress, its result and its time', async () => {
   make(1)
   const progress: unknown[] = []
   const { finished } = pool.start(request('finish'), (state) => progress.push(state))
-  expect(await finished).toMatchObject({ result: { seed: 'finish' }, wallSeconds: 0.5 })
+  expect(await finished).toMatchObject({ result: { seed: 'finish' }, wallSeconds: 0.25 })
   expect(progress).toEqual([{ simulatedSeconds: 1 }])
 })
 
-test('runs beyond the workers wait in line and use the same workers', async () => {
+test('runs beyond the workers wait in line, and take over the worker of a short one', async () => {
   make(1)
   const runs = ['finish:1', 'finish:2', 'finish:3'].map((seed) => pool.start(request(seed)).finished)
   const results = (await Promise.all(runs)).map(({ result }) => result as unknown as { seed: string; threadId: number })
   expect(results.map(({ seed }) => seed)).toEqual(['finish:1', 'finish:2', 'finish:3'])
   expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(1)
+})
+
+test('a run that waits for nobody, or comes after a long one, has a worker of its own: the first of a worker is the fastest', async () => {
+  make(1)
+  const runs = ['finish:long', 'finish:long', 'finish:1', 'finish:2'].map((seed) => pool.start(request(seed)).finished)
+  const threads = (await Promise.all(runs)).map(({ result }) => (result as unknown as { threadId: number }).threadId)
+  expect(new Set(threads.slice(0, 3)).size).toBe(3)
+  expect(threads[3]).toBe(threads[2])
+  const { result } = await pool.start(request('finish:3')).finished
+  expect(threads).not.toContain((result as unknown as { threadId: number }).threadId)
 })
 
 test('a failed run says why, and the next one runs', async () => {
