@@ -40,8 +40,8 @@ let names: MenuNames = {}
 let shown: string | undefined
 
 async function refreshMenu(): Promise<void> {
-  const { undo, redo } = names
   const recent = (await services?.recentPlans()) ?? []
+  const { undo, redo } = names
   const content = JSON.stringify({ undo, redo, recent })
   if (content === shown) return
   shown = content

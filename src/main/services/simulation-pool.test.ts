@@ -83,6 +83,17 @@ test('a run that waits for nobody, or comes after a long one, has a worker of it
   expect(threads).not.toContain((result as unknown as { threadId: number }).threadId)
 })
 
+test('a run that is paused before it began takes over no worker', async () => {
+  make(1)
+  const first = pool.start(request('finish:1'))
+  const second = pool.start(request('finish:2'))
+  second.pause()
+  const { result } = await first.finished
+  second.resume()
+  const later = (await second.finished).result
+  expect(later).not.toHaveProperty('threadId', (result as unknown as { threadId: number }).threadId)
+})
+
 test('a failed run says why, and the next one runs', async () => {
   make(1)
   await expect(pool.start(request('refuse:no timer')).finished).rejects.toMatchObject({

@@ -128,7 +128,7 @@ export class SimulationPool {
       // An idle worker must not keep a command line alive that has nothing left to do.
       worker.unref()
       this.running.delete(worker)
-      if (this.waiting.length > 0 && isShort(report)) this.idle.push(worker)
+      if (this.waiting.some((other) => !isPaused(other)) && isShort(report)) this.idle.push(worker)
       else void worker.terminate()
       if (report.kind === 'finished') job.settle.resolve(report)
       else job.settle.reject(errorOf(report))
