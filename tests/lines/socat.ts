@@ -1,6 +1,6 @@
 /** Pairs of pseudo terminals, as a board and its serial port: what is written to one comes out of the other. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -27,18 +27,25 @@ export class PortPair {
     return pair
   }
 
-  /** Makes both terminals; they keep their names and get other devices each time. */
+  /**
+   * Makes both terminals; they keep their names and get other devices each time. A name is given when socat carries bytes: while it still
+   * sets up a terminal, a board that fills it and its socat wait for each other forever.
+   */
   async plugIn(): Promise<void> {
-    const end = (link: string) => `pty,rawer,link=${link}`
-    const socat = spawn('socat', [end(this.port), end(this.board)], { stdio: 'ignore' })
+    const socat = spawn('socat', ['-d', '-d', 'pty,rawer', 'pty,rawer'], { stdio: ['ignore', 'ignore', 'pipe'] })
     this.socat = socat
-    for (let tries = 0; tries < 500; tries += 1) {
-      const there = await Promise.all([this.port, this.board].map((link) => stat(link).catch(() => undefined)))
-      if (there.every((each) => each?.isCharacterDevice())) return
-      if (socat.exitCode !== null) break
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    throw new Error('socat made no pair of terminals')
+    const [port, board] = await new Promise<string[]>((resolve, reject) => {
+      let said = ''
+      socat.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+        if (said.includes('starting data transfer')) {
+          resolve([...said.matchAll(/PTY is (\S+)/g)].map((each) => each[1]!))
+        }
+      })
+      socat.once('close', () => reject(new Error(`socat made no pair of terminals: ${said}`)))
+    })
+    await symlink(port!, this.port)
+    await symlink(board!, this.board)
   }
 
   /** Takes no time from what is measured beside it: the wire is no work of the machine that a board is connected to. */
@@ -54,7 +61,6 @@ export class PortPair {
     const gone = new Promise((resolve) => socat.once('exit', resolve))
     socat.kill('SIGKILL')
     await gone
-    // Killed, it leaves its links behind.
     for (const link of [this.port, this.board]) await rm(link, { force: true })
   }
 

@@ -5,8 +5,8 @@ import { spawn } from 'node:child_process'
 import { constants, openSync, closeSync } from 'node:fs'
 import type { ByteLine, OpenLine } from '../../hw/bridge/byte-line'
 
-/** The line in which socat says what it made: "… N PTY is /dev/pts/5". */
-const MADE = /\bPTY is (\/dev\/\S{1,100})/
+/** How socat says what it made, "… N PTY is /dev/pts/5", and that it has set it up. */
+const MADE = /\bPTY is (\/dev\/\S{1,100})[^]*starting data transfer/
 const PATIENCE_MS = 5000
 /** What socat has said at most before it says where the terminal is. */
 const MOST_SAID = 65_536
