@@ -50,7 +50,7 @@ export function execution(scenario: Scenario, state: State) {
   /** Time that each core was not idle, ns, a stall counts; see `finish`. And since when one that is not idle has not been. */
   const busyOn = state.float64(cores)
   const busySince = state.float64(cores)
-  /** 1 where a core's end moves with its stretch: it runs a job or a process, and is not stalled. */
+  /** 1 where a core's end moves with its stretch: it runs a job or a process that can end before its turn does, and is not stalled. */
   const moves = state.uint8(cores)
   for (let core = 0; core < cores; core += 1) history.note(core, 0, 0)
 
@@ -96,7 +96,8 @@ export function execution(scenario: Scenario, state: State) {
       return
     }
     demand(core, wanted)
-    moves[core] = 1
+    // Who has more to do than its turn lasts ends with its turn, whether neighbours hold it up or not.
+    moves[core] = stalls.any || sliceEnd[core]! > clock[0]! + left[core]! ? 1 : 0
     endAsThingsAre(core)
   }
 
