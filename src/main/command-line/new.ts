@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { ServiceError } from '../contract/service-error'
 import { planText, savePlan } from '../services/plan-files'
-import { LESSONS } from '../services/templates'
+import { LESSONS } from '../services/template-documents'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'
 

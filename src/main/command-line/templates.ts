@@ -2,7 +2,7 @@
 import { parsePlan } from '../../sim/plan/parse'
 import { GROUP_NAMES, groupWorkloads } from '../../sim/plan/workload-groups'
 import { timingWords } from '../../sim/plan/workload-words'
-import { LESSONS } from '../services/templates'
+import { LESSONS } from '../services/template-documents'
 import { brokenLines, brokenOf, originOf, SHIPPED } from './broken-files'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'

@@ -1,6 +1,6 @@
 /** The contract's schemas at work, on the application's end: nothing malformed is acted on, nothing malformed leaves. */
 import type { z } from 'zod'
-import { placeOf } from '../../sim/plan/parse'
+import { placeOf } from '../../sim/plan/faults'
 import { events, methods, type Event, type EventName, type MethodName } from './contract'
 import { ServiceError } from './service-error'
 

@@ -18,7 +18,7 @@ export function registerWindowScheme(): void {
 }
 
 /** Time in which what a page asked for is on its way to it, ms: a busy process would hold that up. */
-const DELIVERY_MS = 20
+const DELIVERY_MS = 5
 
 /**
  * Serves the files below `root` under WINDOW_URL. `pageBegins` is called when the page has its styles, which it names after its

@@ -9,12 +9,12 @@ const exporting = () => import('./export-plan')
 export function exportHandlers(templates: HeldTemplates, grants: Grants) {
   return {
     'export.preview': async (request: Request<'export.preview'>) => ({
-      files: await (await exporting()).previewExport(request.document, templates.library),
+      files: await (await exporting()).previewExport(request.document, await templates.library()),
     }),
     'export.write': async (request: Request<'export.write'>) => {
       const directory = await grants.resolve(request.directory)
       const { exportPlan } = await exporting()
-      return { directory, files: await exportPlan(request.document, templates.library, directory) }
+      return { directory, files: await exportPlan(request.document, await templates.library(), directory) }
     },
   }
 }

@@ -2,9 +2,10 @@
 import type { Request } from '../contract/contract'
 import type { PlanKey } from '../contract/run-history'
 import type { Grants } from './grants'
-import { parseStoredText } from '../../sim/results/parse-result'
-import { readResult, soundResult } from './read-result'
 import type { RunHistory } from './run-history'
+
+// A window that opens reads no result.
+const reading = () => import('./read-result')
 
 /** A plan's key with the path as the file system has it. Throws ServiceError for a file that was not granted. */
 export async function permittedPlan({ path, name }: PlanKey, grants: Grants): Promise<PlanKey> {
@@ -19,7 +20,7 @@ export function historyHandlers(grants: Grants, history: RunHistory) {
     }),
     'history.keepMeasured': async ({ plan, title, result }: Request<'history.keepMeasured'>) => {
       // The window's own words are looked at like a file's.
-      const read = soundResult(parseStoredText(JSON.stringify(result)), 'The measurement')
+      const read = (await reading()).soundText(JSON.stringify(result), 'The measurement')
       return history.add({ plan: await permittedPlan(plan, grants), title, changes: [] }, read)
     },
     'history.read': async ({ plan, id }: Request<'history.read'>) => ({
@@ -39,7 +40,7 @@ export function historyHandlers(grants: Grants, history: RunHistory) {
     },
     'result.open': async (request: Request<'result.open'>) => {
       const path = await grants.resolve(request.path)
-      return { path, result: await readResult(path) }
+      return { path, result: await (await reading()).readResult(path) }
     },
   }
 }

@@ -1,8 +1,9 @@
 /**
  * Plan files: opened leniently (any plan whose structure can be read, whatever the rules say of it), saved strictly.
  */
-import { describeFaults, LARGEST_PLAN_BYTES, parsePlan, parsePlanText, type Fault } from '../../sim/plan/parse'
+import { describeFaults, parsePlan, parsePlanText, type Fault } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
+import { LARGEST_PLAN_BYTES } from '../../sim/plan/plan-size'
 import { ServiceError } from '../contract/service-error'
 import { contentHash } from './content-hash'
 import { readText, writeWhole } from './files'

@@ -7,16 +7,19 @@ import type { Environment } from './environment'
 import { listFolder } from './folders'
 import type { Grants } from './grants'
 import { clearHalfWritten } from './half-written'
-import { planText, readPlan, savePlan } from './plan-files'
 import type { DiskState } from './plan-watch'
 import type { RecentPlans } from './recent-plans'
 import type { ConnectedWindow } from './connected-window'
+
+// What plans are held to is much code, and the page holds the first one to it.
+const planFiles = () => import('./plan-files')
 
 export function planHandlers(environment: Environment, grants: Grants, recent: RecentPlans) {
   const remember = (file: string, name: string) => recent.add({ path: file, name, openedAt: new Date().toISOString() })
   return {
     'plan.open': async (request: Request<'plan.open'>) => {
       const file = await grants.resolve(request.path)
+      const { readPlan } = await planFiles()
       const { document, sha256 } = await readPlan(file)
       await grants.grantFile(file)
       await remember(file, document.name)
@@ -28,6 +31,7 @@ export function planHandlers(environment: Environment, grants: Grants, recent: R
       if (!grants.isNamed(file) && !file.endsWith('.plan.json')) {
         throw new ServiceError('bad-input', `${path.basename(file)} is no name for a plan: it ends in ".plan.json".`)
       }
+      const { planText, savePlan } = await planFiles()
       const sha256 = contentHash(planText(request.document))
       window.watches.expect(file, sha256)
       await savePlan(file, request.document)

@@ -5,7 +5,7 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { LARGEST_PLAN_BYTES } from '../../sim/plan/parse'
+import { LARGEST_PLAN_BYTES } from '../../sim/plan/plan-size'
 import { contentHash } from './content-hash'
 import { readBounded } from './files'
 import { errnoOf } from './file-faults'

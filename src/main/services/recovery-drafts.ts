@@ -10,7 +10,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { LARGEST_PLAN_BYTES } from '../../sim/plan/parse'
+import { LARGEST_PLAN_BYTES } from '../../sim/plan/plan-size'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { ServiceError } from '../contract/service-error'
 import { errnoOf } from './file-faults'

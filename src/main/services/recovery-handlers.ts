@@ -4,7 +4,6 @@
 import type { Request } from '../contract/contract'
 import { contentHash } from './content-hash'
 import type { Grants } from './grants'
-import { planText, readPlan } from './plan-files'
 import type { Draft, RecoveryDrafts } from './recovery-drafts'
 
 /** The `recovery` methods of the contract. `trustPaths`: a draft of a file may be opened wherever that file lies. */
@@ -50,6 +49,7 @@ export function recoveryHandlers(trustPaths: boolean, grants: Grants, drafts: Re
 async function isSaved({ path, document }: Draft): Promise<boolean> {
   if (path === undefined) return false
   try {
+    const { planText, readPlan } = await import('./plan-files')
     return (await readPlan(path)).sha256 === contentHash(planText(document))
   } catch {
     return false

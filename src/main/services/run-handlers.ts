@@ -24,7 +24,7 @@ export function runHandlers(templates: HeldTemplates, pool: SimulationPool, gran
       const keep = request.keep && { ...request.keep, plan: await permittedPlan(request.keep.plan, grants) }
       if (window.closed) throw new ServiceError('not-found', 'The window that asked for the run is gone.')
       const id = `run-${(lastRun += 1)}`
-      const run = runPlan(request.document, templates.library, pool, {
+      const run = runPlan(request.document, await templates.library(), pool, {
         seconds: request.seconds,
         seed: request.seed,
         onProgress: (progress) => window.emit('run.progress', { run: id, progress }),

@@ -12,13 +12,11 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { isMeasured, measuredConditions, type StoredResult } from '../../sim/results/measured'
-import { parseStoredText } from '../../sim/results/parse-result'
 import { ServiceError } from '../contract/service-error'
 import type { KeepRun, KeptRun, PlanKey } from '../contract/run-history'
 import { errnoOf } from './file-faults'
 import { readBounded, writeWhole } from './files'
 import { entriesOf, entryFile, entryOf, forget, removedFile, resultFile, sweep, writeEntry } from './kept-run-files'
-import { LARGEST_RESULT_BYTES, soundResult } from './read-result'
 
 export interface HistoryBounds {
   /** Unpinned runs of a plan; beyond them the oldest goes. */
@@ -94,6 +92,8 @@ export class RunHistory {
   async read(plan: PlanKey, id: string): Promise<StoredResult> {
     const file = resultFile(this.folderOf(plan), id)
     if (!(await stat(file).catch(() => undefined))) throw gone()
+    // A window that opens reads none.
+    const { LARGEST_RESULT_BYTES, soundText } = await import('./read-result')
     let text: string
     try {
       const packed = await readBounded(file, this.bounds.runBytes, 'a kept run')
@@ -105,7 +105,7 @@ export class RunHistory {
         `The kept run is damaged and cannot be unpacked: ${(error as Error).message}.`,
       )
     }
-    return soundResult(parseStoredText(text), 'The kept run')
+    return soundText(text, 'The kept run')
   }
 
   /** Renames, annotates or pins a run. Throws ServiceError `not-found`, and `bad-input` when too many are pinned. */

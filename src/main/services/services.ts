@@ -74,12 +74,12 @@ export async function createServices(environment: Environment): Promise<Services
     state: environment.state,
     grants,
     hearers: lineEvents,
-    library: () => templates.library,
+    library: () => templates.library(),
     virtualBoardWorker: () => installation.virtualBoardWorker,
   })
   const boards = secureShellHandlers({
     grants,
-    library: () => templates.library,
+    library: () => templates.library(),
     knownHosts: environment.knownHosts,
   })
   const handlers: Handlers = {

@@ -6,6 +6,7 @@
  * `"recordings": { "folder": "…", "record": true, "keep": "4 GiB" }` says how what boards say is recorded.
  */
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
@@ -84,4 +85,12 @@ function recordingsOf(
 function resolveFolder(folder: string, file: string): string {
   const home = /^~[/\\]/.test(folder) ? path.join(homedir(), folder.slice(2)) : folder
   return path.resolve(path.dirname(file), home)
+}
+
+/** Says of folders that the settings name and that are no folders. */
+export async function missingFolders(folders: readonly string[]): Promise<{ folder: string; fault: Fault }[]> {
+  const statuses = await Promise.all(folders.map((folder) => stat(folder).catch(() => undefined)))
+  return folders.flatMap((folder, i) =>
+    statuses[i]?.isDirectory() ? [] : [{ folder, fault: wholeFault('is no folder; it takes one that exists') }],
+  )
 }

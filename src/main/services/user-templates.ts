@@ -5,20 +5,21 @@
  * without stopping anything else. An identifier that Cellbench ships, or that an earlier file has, is refused: a plan would
  * mean something else on another machine.
  */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { BoardDocument } from '../../sim/plan/board'
 import { isExtension } from '../../sim/plan/board-extension'
 import { placeOf, wholeFault, type Fault } from '../../sim/plan/faults'
-import { LARGEST_PLAN_BYTES, parsePlan, parseWorkload } from '../../sim/plan/parse'
+import { parsePlan, parseWorkload } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
+import { LARGEST_PLAN_BYTES } from '../../sim/plan/plan-size'
 import { showValue } from '../../sim/plan/show'
 import type { WorkloadDocument } from '../../sim/plan/workload'
 import { ServiceError } from '../contract/service-error'
 import type { BrokenTemplate, TemplateOrigin } from '../contract/contract'
 import { errnoOf, fileError } from './file-faults'
 import { readText } from './files'
-import type { PlanTemplate } from './templates'
+import type { PlanTemplate } from './template-documents'
 
 /** The largest shipped board has 77 KiB, the largest workload 3. */
 const LARGEST_BOARD_BYTES = 1024 * 1024
@@ -124,14 +125,6 @@ async function list(folder: string, ending: string): Promise<{ names: string[]; 
   if (names.length <= MOST_FILES) return { names }
   const fault = `holds ${names.length} files; the first ${MOST_FILES} by name are read, and none of the others`
   return { names: names.slice(0, MOST_FILES), fault }
-}
-
-/** Says of folders that the settings name and that are no folders. */
-export async function missingFolders(folders: readonly string[]): Promise<{ folder: string; fault: Fault }[]> {
-  const statuses = await Promise.all(folders.map((folder) => stat(folder).catch(() => undefined)))
-  return folders.flatMap((folder, i) =>
-    statuses[i]?.isDirectory() ? [] : [{ folder, fault: wholeFault('is no folder; it takes one that exists') }],
-  )
 }
 
 function idOf(document: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeFaults, LARGEST_PLAN_BYTES, parseBoard, parsePlan, parsePlanText, parseWorkload } from './parse'
+import { describeFaults, parseBoard, parsePlan, parsePlanText, parseWorkload } from './parse'
+import { LARGEST_PLAN_BYTES } from './plan-size'
 
 const GOOD = { version: 1, name: 'test', board: 'imx8mm-evk' }
 const CELL = { name: 'a', guest: 'zephyr', cpus: [1] }

@@ -6,12 +6,10 @@ import type { z } from 'zod'
 import { boardSchema, type Board, type BoardDocument } from './board'
 import { extendBoard, faultInExtension, isExtension, type BoardDocuments, type BoardExtension } from './board-extension'
 import { faultsOf, placeOf, wholeFault, type Fault } from './faults'
+import { LARGEST_PLAN_BYTES } from './plan-size'
 import { PLAN_VERSION, planSchema, type Plan, type PlanDocument } from './plan'
 import { showValue } from './show'
 import { workloadSchema, type Workload } from './workload'
-
-/** Plan files above this size are refused unread: the largest real plan is below 1 MiB. */
-export const LARGEST_PLAN_BYTES = 4 * 1024 * 1024
 
 export { placeOf, type Fault } from './faults'
 

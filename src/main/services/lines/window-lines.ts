@@ -28,7 +28,7 @@ export interface WindowLinesOptions {
   state: string
   grants: Grants
   hearers: LineEvents
-  library(): Library
+  library(): Promise<Library>
   /** Script of a virtual board's thread. */
   virtualBoardWorker(): string
 }
@@ -55,7 +55,7 @@ export class WindowLines {
         const { library, virtualBoardWorker } = this.options
         const board = new VirtualBoardThread(
           virtualBoardWorker(),
-          await virtualBoardOptions(request.document, library()),
+          await virtualBoardOptions(request.document, await library()),
         )
         const what = { kind: 'virtual' as const, open: board.open, end: () => void board.close() }
         return described(await this.begin(window, 'virtual:', what, request.record), false)

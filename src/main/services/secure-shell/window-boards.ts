@@ -37,7 +37,7 @@ export interface BoardWindow {
 
 export interface WindowBoardsOptions {
   grants: Grants
-  library(): Library
+  library(): Promise<Library>
   /** File of known hosts; the user's own when left out. */
   knownHosts?: string | undefined
 }
@@ -107,7 +107,7 @@ export class WindowBoards {
     window: BoardWindow,
   ): Promise<{ findings: Finding[] }> {
     const board = this.of(connection, window)
-    const { parts } = await boardPlan(document, this.options.library())
+    const { parts } = await boardPlan(document, await this.options.library())
     return { findings: preflight(await told(gatherFacts(board.connection)), parts) }
   }
 
@@ -116,7 +116,7 @@ export class WindowBoards {
     window: BoardWindow,
   ): Promise<{ findings: Finding[] }> {
     const board = this.of(connection, window)
-    const { parts, bundle } = await boardPlan(document, this.options.library())
+    const { parts, bundle } = await boardPlan(document, await this.options.library())
     const { standing, files } = await told(readBoardNow(board.connection, board.folder))
     return { findings: drift(standing, files, parts, bundle) }
   }
@@ -146,7 +146,7 @@ export class WindowBoards {
     const { connection, folder } = board
     const { activity, document } = request
     const images = request.images === undefined ? undefined : await this.options.grants.resolve(request.images)
-    const plan = document && (await boardPlan(document, this.options.library(), images))
+    const plan = document && (await boardPlan(document, await this.options.library(), images))
     const standing = await told(standingForPreview(connection, folder))
     const none: Finding[] = []
     switch (activity) {
