@@ -3,7 +3,7 @@ import { parsePlan } from '../../sim/plan/parse'
 import { fileName } from '../format/file-name'
 import { runTitle } from '../texts/runs'
 import { SESSION } from '../texts/session'
-import { runFile, type RunFile } from './run-files'
+import type { RunFile } from './run-files'
 import type { VariedPlan } from './variant'
 import type { Workbench } from './workbench.svelte'
 
@@ -84,6 +84,7 @@ export class RunCommands {
       const part = of === 'run' ? 'run' : fileName(stream?.id ?? '')
       await this.saveText(kind, `${this.#bench.slug}-${part}.${ending}`, async () => {
         const { version } = await this.#bench.client.request('app.describe', undefined)
+        const { runFile } = await import('./run-file-content')
         return runFile(kind, { result, plan: read.value, board, stream, version })
       })
     })

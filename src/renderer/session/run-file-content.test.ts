@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { runOf } from '../../../tests/support/run-result'
 import { shippedPlan } from '../../../tests/support/templates'
-import { chartSvg, RUN_FILES, runFile } from './run-files'
+import { chartSvg, runFile } from './run-file-content'
+import { RUN_FILES } from './run-files'
 
 const source = { ...runOf(shippedPlan('quadcopter-imx8mm'), 1), version: '1.2.3' }
 const [stream] = source.result.streams
