@@ -8,12 +8,13 @@ const { app } = require('electron')
 process.argv.splice(process.argv.indexOf('--require'), 2)
 
 const USABLE = `new Promise((resolve) => {
+  const named = (button) => button.textContent.includes(NAME) && !button.disabled
+  // Before a frame's own layout: what is there now is in this frame, which is drawn before the timer.
   const look = () => {
-    const named = (button) => button.textContent.includes(NAME) && !button.disabled
-    if ([...document.querySelectorAll('button')].some(named)) requestAnimationFrame(() => setTimeout(resolve))
+    if ([...document.querySelectorAll('button')].some(named)) setTimeout(resolve)
     else requestAnimationFrame(look)
   }
-  look()
+  requestAnimationFrame(look)
 })`.replace('NAME', JSON.stringify(process.env.WINDOW_IS_USABLE_WITH ?? ''))
 
 app.once('browser-window-created', (_, window) => {
