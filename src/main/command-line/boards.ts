@@ -16,11 +16,11 @@ export async function boards(context: Context, id: string | undefined, json: boo
   const broken = brokenOf(templates.broken, 'board')
   if (id !== undefined) {
     const board = requireBoard(library, id)
-    if (json) printJson(templates.boards.find((document) => document.id === id))
+    if (json) printJson(JSON.parse(templates.boards.find((board) => board.id === id)!.text))
     else print(describe(board, origins))
     return EXIT.clean
   }
-  const listed = templates.boards.map(({ id, name, soc }) => ({
+  const listed = [...library.boards.values()].map(({ id, name, soc }) => ({
     id,
     name,
     soc,

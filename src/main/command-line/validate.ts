@@ -4,7 +4,7 @@ import path from 'node:path'
 import { parseWorkload, type Fault } from '../../sim/plan/parse'
 import { unknownFacts } from '../../sim/plan/unknown-facts'
 import { checkBoard } from '../../sim/rules/check-board'
-import { readTemplateFile } from '../services/user-templates'
+import { boardDocuments, readTemplateFile } from '../services/user-templates'
 import type { Context } from './context'
 import { EXIT, print, printJson, type ExitCode } from './output'
 import { wrap } from './wrap'
@@ -29,7 +29,7 @@ export async function validateBoard(context: Context, file: string, json: boolea
   const document = await readTemplateFile('board', file)
   const { boards, origins } = await context.templates()
   const own = await idsIn(file, origins)
-  const bases = new Map(boards.filter(({ id }) => !own.includes(id)).map((board) => [board.id, board]))
+  const bases = boardDocuments(boards.filter(({ id }) => !own.includes(id)))
   const { faults, warnings, readable, board } = checkBoard(document, bases)
   const validated: Validated = { file, kind: 'board', faults, warnings, unknown: [], readable }
   if (!board) return report(validated, json)

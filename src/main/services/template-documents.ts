@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { BoardDocument } from '../../sim/plan/board'
+import type { BoardText } from '../../sim/plan/library'
 import type { PlanDocument } from '../../sim/plan/plan'
 import type { WorkloadDocument } from '../../sim/plan/workload'
 import { ServiceError } from '../contract/service-error'
@@ -23,7 +23,7 @@ export interface PlanTemplate {
 export const LESSONS = 'lessons/'
 
 export interface TemplateDocuments {
-  boards: BoardDocument[]
+  boards: BoardText[]
   workloads: WorkloadDocument[]
   plans: PlanTemplate[]
   /** Which of them are the user's own. */
@@ -45,12 +45,16 @@ export interface UserFolders {
  * which every start waits for: one after the other they are read in a third of the time that as many promises take.
  */
 function readFolder<T>(folder: string, ending: string) {
+  return readTexts(folder, ending).map(({ text, ...file }) => ({ ...file, document: JSON.parse(text) as T }))
+}
+
+function readTexts(folder: string, ending: string) {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith(ending))
     .sort()
   return names.map((name) => {
     const file = path.join(folder, name)
-    return { id: name.slice(0, -ending.length), file, document: JSON.parse(readFileSync(file, 'utf8')) as T }
+    return { id: name.slice(0, -ending.length), file, text: readFileSync(file, 'utf8') }
   })
 }
 
@@ -59,11 +63,11 @@ type Shipped = Pick<TemplateDocuments, 'boards' | 'workloads' | 'plans'> & { les
 /** Reads the templates below `folder`. Throws ServiceError `internal` when the installation is damaged. */
 function readShipped(folder: string): Shipped {
   try {
-    const boards = readFolder<BoardDocument>(path.join(folder, 'boards'), '.json')
+    const boards = readTexts(path.join(folder, 'boards'), '.json')
     const workloads = readFolder<WorkloadDocument>(path.join(folder, 'workloads'), '.json')
     const lessons = readFolder<PlanDocument>(path.join(folder, 'plans', 'lessons'), '.plan.json')
     return {
-      boards: boards.map(({ document }) => document),
+      boards: boards.map(({ id, text }) => ({ id, text })),
       workloads: workloads.map(({ document }) => document),
       plans: readFolder<PlanDocument>(path.join(folder, 'plans'), '.plan.json'),
       lessons: lessons.map((lesson) => ({ ...lesson, id: `${LESSONS}${lesson.id}` })),
@@ -87,9 +91,9 @@ function isThere(folder: string): boolean {
 
 /** The user's own are strangers and held to everything, which is much code; most people have none. */
 async function readOwn(folders: readonly string[], shipped: Shipped): Promise<UserTemplates> {
-  const { readUserTemplates } = await import('./user-templates')
+  const { boardDocuments, readUserTemplates } = await import('./user-templates')
   return readUserTemplates(folders, {
-    boards: new Map(shipped.boards.map((board) => [board.id, board])),
+    boards: boardDocuments(shipped.boards),
     workloads: new Set(shipped.workloads.map(({ id }) => id)),
     plans: new Set(shipped.plans.map(({ id }) => id)),
   })
@@ -104,7 +108,7 @@ export async function readTemplateDocuments(folder: string, user?: UserFolders):
   const settings = user ? await readSettings(user.settings) : undefined
   const folders = [...new Set([...(user?.named ?? []), ...(settings?.folders ?? [])].map((one) => path.resolve(one)))]
   const own = folders.some(isThere) ? await readOwn(folders, shipped) : NO_OWN
-  const boards = [...shipped.boards, ...own.boards]
+  const boards = [...shipped.boards, ...own.boards.map((board) => ({ id: board.id, text: JSON.stringify(board) }))]
   const workloads = [...shipped.workloads, ...own.workloads]
   const broken: BrokenTemplate[] = [
     ...(settings && settings.faults.length > 0

@@ -8,8 +8,10 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { BoardDocument } from '../../sim/plan/board'
-import { isExtension } from '../../sim/plan/board-extension'
+import { isExtension, type BoardDocuments } from '../../sim/plan/board-extension'
 import { placeOf, wholeFault, type Fault } from '../../sim/plan/faults'
+import { LazyMap } from '../../sim/plan/lazy-map'
+import type { BoardText } from '../../sim/plan/library'
 import { parsePlan, parseWorkload } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
 import { LARGEST_PLAN_BYTES } from '../../sim/plan/plan-size'
@@ -52,7 +54,7 @@ export interface UserTemplates {
 
 /** Identifiers that are taken, and the boards that can be extended. */
 export interface Shipped {
-  boards: ReadonlyMap<string, unknown>
+  boards: BoardDocuments
   workloads: ReadonlySet<string>
   plans: ReadonlySet<string>
 }
@@ -60,6 +62,11 @@ export interface Shipped {
 interface ReadFile {
   file: string
   document: unknown
+}
+
+/** The documents of boards that can be extended; each is read when one of the user's names it. */
+export function boardDocuments(boards: readonly BoardText[]): BoardDocuments {
+  return new LazyMap(boards.map(({ id, text }) => [id, (): unknown => JSON.parse(text)]))
 }
 
 /** Reads what the folders hold. Never throws: what cannot be read is in `broken`. */

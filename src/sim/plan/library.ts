@@ -1,6 +1,6 @@
-import type { Board, BoardDocument } from './board'
+import type { Board } from './board'
 import { LazyMap } from './lazy-map'
-import { describeFaults, parseBoard, parseWorkload, type Parsed } from './parse'
+import { describeFaults, parseBoardText, parseWorkload, type Parsed } from './parse'
 import type { Workload, WorkloadDocument } from './workload'
 
 /** The boards and workloads that plans can name: the shipped templates and whatever the user added. */
@@ -9,6 +9,12 @@ export interface Library {
   workloads: ReadonlyMap<string, Workload>
   /** Files of the user's own that cannot be used, by the identifier that each would have. */
   broken?: ReadonlyMap<string, string>
+}
+
+/** A board as its file has it: dozens of kilobytes of text, and of a dozen boards a plan needs one. */
+export interface BoardText {
+  id: string
+  text: string
 }
 
 function read<T>(what: string, parsed: Parsed<T>): T {
@@ -21,13 +27,13 @@ function read<T>(what: string, parsed: Parsed<T>): T {
  * needs few; to ask for one that is malformed throws.
  */
 export function libraryOf(templates: {
-  boards: readonly BoardDocument[]
+  boards: readonly BoardText[]
   workloads: readonly WorkloadDocument[]
   broken?: readonly { id?: string | undefined; file: string }[]
 }): Library {
   const { boards, workloads, broken = [] } = templates
   return {
-    boards: new LazyMap(boards.map((one) => [one.id, () => read(`board ${one.id}`, parseBoard(one))])),
+    boards: new LazyMap(boards.map(({ id, text }) => [id, () => read(`board ${id}`, parseBoardText(text))])),
     workloads: new LazyMap(workloads.map((one) => [one.id, () => read(`workload ${one.id}`, parseWorkload(one))])),
     broken: new Map(broken.flatMap(({ id, file }) => (id === undefined ? [] : [[id, file]]))),
   }

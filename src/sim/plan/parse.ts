@@ -66,6 +66,15 @@ export function parseBoard(document: unknown, bases: BoardDocuments = new Map())
   return { ok: false, faults }
 }
 
+/** Reads the text of a board's file, which stands alone. */
+export function parseBoardText(text: string): Parsed<Board, BoardDocument> {
+  try {
+    return parseBoard(JSON.parse(text))
+  } catch (error) {
+    return whole(`is not JSON: ${(error as Error).message}`)
+  }
+}
+
 /** Reads a workload document. */
 export function parseWorkload(document: unknown): Parsed<Workload> {
   return parseWith(workloadSchema, document)
