@@ -36,8 +36,16 @@ async function openFromDesktop(file: string): Promise<void> {
 
 /** What undo and redo stand for at the moment. */
 let names: MenuNames = {}
-/** What the menu was made from last: making it takes as long as half a frame. */
+/** What the menu was made from last: making it takes longer than a frame. */
 let shown: string | undefined
+/** A start, or a series of edits, is over before the menu is made, ms. */
+const MENU_REST_MS = 300
+let menuTimer: NodeJS.Timeout | undefined
+
+function refreshMenuSoon(): void {
+  clearTimeout(menuTimer)
+  menuTimer = setTimeout(() => void refreshMenu(), MENU_REST_MS)
+}
 
 async function refreshMenu(): Promise<void> {
   const recent = (await services?.recentPlans()) ?? []
@@ -73,7 +81,7 @@ function environment(): Environment {
       main?.describe(description)
       names = description
       // A window describes itself after it opened or saved a plan, which is when the list changes.
-      void refreshMenu()
+      refreshMenuSoon()
     },
     showTheme: (theme) => (nativeTheme.themeSource = theme),
     closeWindow: () => main?.closeSaved(),
@@ -96,9 +104,8 @@ async function start(): Promise<void> {
     void openFromDesktop(file)
   })
   show(starting)
-  void refreshMenu()
   services = await starting
-  await refreshMenu()
+  refreshMenuSoon()
 }
 
 function show(services: Promise<Services>): void {
