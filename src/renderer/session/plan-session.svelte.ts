@@ -7,7 +7,7 @@ import type { Library } from '../../sim/plan/library'
 import type { Board } from '../../sim/plan/board'
 import type { Plan, PlanDocument, PlanPath } from '../../sim/plan/plan'
 import { applyChange } from '../../sim/plan/change'
-import { checkPlan, type PlanCheck } from '../../sim/rules/check'
+import { checkReading, readDocument, type PlanCheck, type PlanReading } from '../../sim/rules/check'
 import type { Problem } from '../../sim/rules/rule'
 import { SESSION } from '../texts/session'
 import { editField } from './edit'
@@ -43,7 +43,10 @@ export class PlanSession {
   /** What the last undo, redo or edit did, for the live region. */
   lastAction = $state('')
 
-  #check: PlanCheck = $derived.by(() => checkPlan(this.#history.document, this.library))
+  #reading: PlanReading = $derived.by(() => readDocument(this.#history.document, this.library))
+  #check: PlanCheck = $derived.by(() => checkReading(this.#history.document, this.#reading, this.library))
+  /** True while the screen does not wait for the rules. */
+  #rulesFollow = $state(false)
 
   constructor(library: Library, document: PlanDocument, path?: string, sha256?: string) {
     this.library = library
@@ -66,7 +69,14 @@ export class PlanSession {
 
   /** What the screen shows: the hypothetical while there is one. */
   get shown(): PlanCheck {
-    return this.#preview.check ?? this.#check
+    return this.#preview.check ?? (this.#rulesFollow ? { ...this.#reading, problems: [] } : this.#check)
+  }
+
+  /** The screen shows the plan now, and what the rules say about it once `drawn` is resolved. Whoever asks for `check` has it. */
+  async showBeforeRules(drawn: Promise<void>): Promise<void> {
+    this.#rulesFollow = true
+    await drawn
+    this.#rulesFollow = false
   }
 
   get document(): PlanDocument {
@@ -75,11 +85,11 @@ export class PlanSession {
 
   /** The parsed plan; undefined when the document cannot be read. */
   get plan(): Plan | undefined {
-    return this.check.plan
+    return this.#reading.plan
   }
 
   get board(): Board | undefined {
-    return this.check.board
+    return this.#reading.board
   }
 
   get name(): string {

@@ -50,6 +50,18 @@ test('the fix that a problem offers takes it away and can be undone', () => {
   expect(session.check.problems.map(({ message }) => message)).toContain(problem.message)
 })
 
+test('a plan is shown before what the rules say about it, which whoever asks for has at once', async () => {
+  const wrong = addWorkload(quadcopter(), library, 'zephyr-control-loop', 0).document
+  const session = new PlanSession(library, wrong)
+  let draw = () => {}
+  const follow = session.showBeforeRules(new Promise<void>((drawn) => (draw = drawn)))
+  expect(session.shown).toMatchObject({ plan: session.plan, board: session.board, problems: [] })
+  expect(session.check.problems.length).toBeGreaterThan(0)
+  draw()
+  await follow
+  expect(session.shown).toEqual(session.check)
+})
+
 test('a document that cannot be read shows its faults and no plan', () => {
   const session = new PlanSession(library, { version: 1, name: 'x', board: 'imx8mm-evk', surprise: true } as never)
   expect(session.plan).toBeUndefined()

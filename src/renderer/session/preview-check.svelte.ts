@@ -3,11 +3,9 @@
  * rules may take longer than a frame allows, so that they follow at leisure: at most a small share of the time while the hand
  * moves, and at once when it rests.
  */
-import { boardOf } from '../../sim/plan/board-of'
 import type { Library } from '../../sim/plan/library'
-import { parsePlan } from '../../sim/plan/parse'
 import type { PlanDocument } from '../../sim/plan/plan'
-import { checkPlan, type PlanCheck } from '../../sim/rules/check'
+import { checkPlan, readDocument, type PlanCheck } from '../../sim/rules/check'
 
 /** `now` runs the rules with the change; `at leisure` soon after it. */
 export type Pace = 'now' | 'at leisure'
@@ -20,10 +18,8 @@ const REST = 80
 
 /** A check of `document` without rules: what `before` said of its problems is said on. */
 function glance(document: PlanDocument, library: Library, before: PlanCheck): PlanCheck {
-  const parsed = parsePlan(document)
-  if (!parsed.ok) return { faults: parsed.faults, problems: [] }
-  const plan = parsed.value
-  return { ...before, faults: [], plan, board: boardOf(plan, library) }
+  const reading = readDocument(document, library)
+  return reading.plan ? { ...before, ...reading } : { ...reading, problems: [] }
 }
 
 export class PreviewCheck {

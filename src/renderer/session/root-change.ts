@@ -3,7 +3,7 @@ import { rootChange, rootShare, type RootChange } from '../../sim/plan/root-shar
 import type { PlanSession } from './plan-session.svelte'
 
 /** Undefined while nothing is hypothetical, and when root has what it had. */
-export function heldRootChange({ check, previewCheck, board }: PlanSession): RootChange | undefined {
-  if (!previewCheck?.plan || !check.plan || !board) return undefined
-  return rootChange(rootShare(check.plan, board), rootShare(previewCheck.plan, board))
+export function heldRootChange({ plan, previewCheck, board }: PlanSession): RootChange | undefined {
+  if (!previewCheck?.plan || !plan || !board) return undefined
+  return rootChange(rootShare(plan, board), rootShare(previewCheck.plan, board))
 }

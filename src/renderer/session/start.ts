@@ -4,6 +4,7 @@ import type { PlanDocument } from '../../sim/plan/plan'
 import { sentence, type Client } from '../client'
 import { START } from '../texts/start'
 import { firstPlan } from './first-plan'
+import { nextFrame } from './next-frame'
 import { brokenSentence } from './origins'
 import { Workbench } from './workbench.svelte'
 
@@ -40,6 +41,7 @@ export async function openWorkbench(client: Client): Promise<Workbench> {
   workbench.begin(remembered)
   await workbench.files.recall(remembered)
   await workbench.attempt(async () => workbench.crash.recover(await left, about.openAtStart !== undefined))
+  void workbench.session.showBeforeRules(nextFrame())
   void workbench.disk.watch()
   void workbench.files.refreshRecent()
   return workbench

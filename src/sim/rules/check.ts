@@ -5,21 +5,26 @@ import type { Board } from '../plan/board'
 import { boardOf } from '../plan/board-of'
 import type { Library } from '../plan/library'
 import { parsePlan, type Fault } from '../plan/parse'
-import type { Plan } from '../plan/plan'
+import type { Plan, PlanDocument } from '../plan/plan'
 import { ALL_RULES } from './all-rules'
 import { boardUnknown } from './board-unknown'
 import { MOST_FINDINGS } from './finding'
 import type { Problem, RuleInput, Severity, SourceFile } from './rule'
 import { unknownSystem } from './unknown-system'
 
-/** What is known about a plan document after reading and checking it. */
-export interface PlanCheck {
+/** What is known about a plan document after reading it: what can be drawn of it. */
+export interface PlanReading {
   /** Why the document cannot be read; nothing else is known then. */
   faults: Fault[]
+  plan?: Plan
+  /** Not there when the plan names one that is not in the library. */
+  board?: Board
+}
+
+/** What is known about a plan document after reading and checking it. */
+export interface PlanCheck extends PlanReading {
   /** Findings of the rules, what blocks first. */
   problems: Problem[]
-  plan?: Plan
-  board?: Board
   configuration?: ConfigurationSet
 }
 
@@ -49,20 +54,31 @@ export function checkCells(cells: readonly CellConfiguration[], files?: readonly
   })
 }
 
-/** Reads `document`, lowers it and runs every rule. Never throws: an unreadable document gives faults. */
-export function checkPlan(document: unknown, library: Library): PlanCheck {
+/** Reads `document` and runs no rule. Never throws: an unreadable document gives faults. */
+export function readDocument(document: unknown, library: Library): PlanReading {
   const parsed = parsePlan(document)
-  if (!parsed.ok) return { faults: parsed.faults, problems: [] }
-  const plan = parsed.value
-  const board = boardOf(plan, library)
-  if (!board) return { faults: [], problems: [boardUnknown(parsed.document, library)], plan }
+  if (!parsed.ok) return { faults: parsed.faults }
+  return { faults: [], plan: parsed.value, board: boardOf(parsed.value, library) }
+}
+
+/** Lowers a document that `readDocument` read, and runs every rule. */
+export function checkReading(document: unknown, reading: PlanReading, library: Library): PlanCheck {
+  const { plan, board } = reading
+  if (!plan) return { ...reading, problems: [] }
+  const read = document as PlanDocument
+  if (!board) return { ...reading, problems: [boardUnknown(read, library)] }
   const configuration = lower(plan, board)
   const problems = checkConfiguration({
     ...configuration,
     board,
-    plan: { document: parsed.document, plan, workloads: library.workloads },
+    plan: { document: read, plan, workloads: library.workloads },
   })
-  return { faults: [], problems, plan, board, configuration }
+  return { ...reading, problems, configuration }
+}
+
+/** Reads `document`, lowers it and runs every rule. Never throws: an unreadable document gives faults. */
+export function checkPlan(document: unknown, library: Library): PlanCheck {
+  return checkReading(document, readDocument(document, library), library)
 }
 
 /** True when the plan cannot be used: it is unreadable, or a rule found an error. */
