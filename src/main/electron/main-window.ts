@@ -55,11 +55,7 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   const emit = (event: string, payload: unknown) => {
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, JSON.stringify(payload))
   }
-  const connection = services.then((started) => {
-    // Now there is something to show, and the page learns its size before it is laid out.
-    if (!window.isDestroyed()) window.show()
-    return started.connect(emit)
-  })
+  const connection = services.then((started) => started.connect(emit))
   const command = (payload: Event<'menu.command'>) => emit('menu.command', payload)
   const leaving = guardUnsaved(window, {
     save: () => command({ command: 'save-all-and-close' }),
@@ -72,6 +68,9 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   window.on('closed', () => void closed())
   // A page's own title would replace the one that it described.
   window.on('page-title-updated', (event) => event.preventDefault())
+  // Not sooner: the graphics process, which a window that is seen sets to work, would hold up the page's code being read. The
+  // page asks for its first plan then, and learns its size before that is laid out.
+  window.webContents.once('did-stop-loading', () => window.show())
   void window.loadURL(WINDOW_URL)
   return {
     window,
