@@ -44,11 +44,11 @@ let menuTimer: NodeJS.Timeout | undefined
 
 function refreshMenuSoon(): void {
   clearTimeout(menuTimer)
-  menuTimer = setTimeout(() => void refreshMenu(), MENU_REST_MS)
+  menuTimer = setTimeout(refreshMenu, MENU_REST_MS)
 }
 
-async function refreshMenu(): Promise<void> {
-  const recent = (await services?.recentPlans()) ?? []
+function refreshMenu(): void {
+  const recent = services?.recentPlans() ?? []
   const { undo, redo } = names
   const content = JSON.stringify({ undo, redo, recent })
   if (content === shown) return

@@ -51,7 +51,7 @@ export function planHandlers(environment: Environment, grants: Grants, recent: R
       return undefined
     },
     'plan.recent': async () => {
-      const plans = await recent.list()
+      const plans = recent.list()
       if (environment.trustRecent) return plans
       const permitted = await Promise.all(plans.map((plan) => grants.permits(plan.path)))
       return plans.filter((_, i) => permitted[i])

@@ -3,7 +3,8 @@
  *
  * The list is a convenience: a damaged or unwritable one is an empty one and never keeps a plan from being opened.
  */
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { writeWhole } from './files'
@@ -27,9 +28,10 @@ export class RecentPlans {
   }
 
   /** Newest first; empty when there is no list or it cannot be read. */
-  async list(): Promise<RecentPlan[]> {
+  list(): RecentPlan[] {
     try {
-      return listSchema.parse(JSON.parse(await readFile(this.file, 'utf8'))).plans.slice(0, MOST)
+      // In step: a start waits for it, and asking a thread takes longer than so small a file.
+      return listSchema.parse(JSON.parse(readFileSync(this.file, 'utf8'))).plans.slice(0, MOST)
     } catch {
       return []
     }
@@ -47,7 +49,7 @@ export class RecentPlans {
 
   private change(next: (plans: readonly RecentPlan[]) => RecentPlan[]): Promise<void> {
     this.queue = this.queue.then(async () => {
-      const list = { version: 1, plans: next(await this.list()).slice(0, MOST) }
+      const list = { version: 1, plans: next(this.list()).slice(0, MOST) }
       try {
         await mkdir(this.folder, { recursive: true })
         await writeWhole(this.file, `${JSON.stringify(list, undefined, 2)}\n`)

@@ -42,7 +42,7 @@ export interface Services {
   /** Lets the windows open and write a file that the desktop named: a second start, a file dropped on the icon. */
   grantFile(file: string): Promise<void>
   /** The plans that were opened or saved last, newest first. */
-  recentPlans(): Promise<RecentPlan[]>
+  recentPlans(): RecentPlan[]
   /** Empties that list. */
   forgetRecentPlans(): Promise<void>
   /** Ends all workers. */
@@ -68,7 +68,7 @@ export async function createServices(environment: Environment): Promise<Services
   const history = new RunHistory(environment.state)
   for (const folder of environment.folders) await grants.grantFolder(folder)
   if (environment.openAtStart !== undefined) await grants.grantFile(environment.openAtStart)
-  if (environment.trustRecent) for (const plan of await recent.list()) await grants.grantFile(plan.path)
+  if (environment.trustRecent) for (const plan of recent.list()) await grants.grantFile(plan.path)
   const lines = lineHandlers({
     configuration: environment.configuration,
     state: environment.state,

@@ -2,7 +2,8 @@
  * What windows remember between starts, in `window-memory.json` in the configuration folder. A convenience: a file that cannot be
  * read or written is as if nothing was ever remembered, and keeps nobody from working.
  */
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Request } from '../contract/contract'
@@ -48,7 +49,7 @@ export class WindowMemory {
   handlers(grants: Grants, trustPaths: boolean) {
     return {
       'window.recall': async (_: undefined, line: object) => {
-        const { dismissedHints, open, theme, macros } = await this.read()
+        const { dismissedHints, open, theme, macros } = this.read()
         const everybodys = { dismissedHints, ...(theme ? { theme } : {}), ...(macros ? { macros } : {}) }
         if (!(await this.take(line))) return { ...everybodys, plans: [] }
         const mine = open.find(([place]) => place === this.place)?.[1]
@@ -94,9 +95,10 @@ export class WindowMemory {
     return this.holder === line
   }
 
-  private async read(): Promise<Memory> {
+  private read(): Memory {
     try {
-      return memorySchema.parse(JSON.parse(await readFile(this.file, 'utf8')))
+      // In step, as with recent plans: a start waits for it.
+      return memorySchema.parse(JSON.parse(readFileSync(this.file, 'utf8')))
     } catch {
       return { version: 1, dismissedHints: [], open: [] }
     }
@@ -105,7 +107,7 @@ export class WindowMemory {
   private change(next: (memory: Memory) => Memory): Promise<void> {
     this.queue = this.queue.then(async () => {
       try {
-        const memory = next(await this.read())
+        const memory = next(this.read())
         await mkdir(this.folder, { recursive: true })
         await writeWhole(this.file, `${JSON.stringify(memory, undefined, 2)}\n`)
       } catch {
