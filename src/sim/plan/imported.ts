@@ -18,12 +18,16 @@ function word<T extends bigint = bigint>() {
     .transform((text) => BigInt(text) as T)
 }
 
-const whole = (bits: 8 | 16 | 32) =>
+const wholeBelow = (limit: number) =>
   z
     .int()
     .min(0)
-    .max(2 ** bits - 1)
-const zero = (bits: 8 | 16 | 32) => whole(bits).default(0)
+    .max(limit - 1)
+// One schema for each width: they are named sixty times, and each that is made takes every start its time.
+const WHOLE = { 8: wholeBelow(2 ** 8), 16: wholeBelow(2 ** 16), 32: wholeBelow(2 ** 32) }
+const ZERO = { 8: WHOLE[8].default(0), 16: WHOLE[16].default(0), 32: WHOLE[32].default(0) }
+const whole = (bits: 8 | 16 | 32) => WHOLE[bits]
+const zero = (bits: 8 | 16 | 32) => ZERO[bits]
 
 /** JAILHOUSE_PCI_TYPE_IVSHMEM. */
 const IVSHMEM = 3

@@ -154,18 +154,19 @@ const limitSchema = z.strictObject({
   atMost: timeSchema,
 })
 
+const processes = z.int().min(0).max(64).default(0)
 const loadSchema = z.strictObject({
   use: name.describe('Identifier of a load template'),
   on: name.describe('Cell that it runs in'),
-  cpu: z.int().min(0).max(64).default(0).describe('stress-ng --cpu'),
-  io: z.int().min(0).max(64).default(0).describe('stress-ng --io'),
-  vm: z.int().min(0).max(64).default(0).describe('stress-ng --vm'),
+  cpu: processes.describe('stress-ng --cpu'),
+  io: processes.describe('stress-ng --io'),
+  vm: processes.describe('stress-ng --vm'),
   vmBytes: sizeSchema.optional().describe('stress-ng --vm-bytes'),
-  hdd: z.int().min(0).max(64).default(0).describe('stress-ng --hdd'),
-  udp: z.int().min(0).max(64).default(0).describe('stress-ng --udp'),
-  read: z.int().min(0).max(64).default(0).describe('Processes that read memory: bw_mem rd'),
-  write: z.int().min(0).max(64).default(0).describe('Processes that write memory: bw_mem wr'),
-  copy: z.int().min(0).max(64).default(0).describe('Processes that copy memory: bw_mem cp'),
+  hdd: processes.describe('stress-ng --hdd'),
+  udp: processes.describe('stress-ng --udp'),
+  read: processes.describe('Processes that read memory: bw_mem rd'),
+  write: processes.describe('Processes that write memory: bw_mem wr'),
+  copy: processes.describe('Processes that copy memory: bw_mem cp'),
 })
 
 const seedMessage = (value: unknown) => `${showValue(value)} is not a whole number below 2^64 as text, such as "1"`
