@@ -5,8 +5,8 @@ const path = require('node:path')
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 void app.whenReady().then(() => {
   const window = new BrowserWindow({
-    width: 1366,
-    height: 768,
+    width: 1440,
+    height: 900,
     show: false,
     webPreferences: {
       sandbox: true,
