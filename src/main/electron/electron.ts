@@ -38,7 +38,7 @@ async function openFromDesktop(file: string): Promise<void> {
 let names: MenuNames = {}
 /** What the menu was made from last: making it takes longer than a frame. */
 let shown: string | undefined
-/** A start, or a series of edits, is over before the menu is made, ms. */
+/** A start, or a series of edits, is over before the menu is made anew, ms. */
 const MENU_REST_MS = 300
 let menuTimer: NodeJS.Timeout | undefined
 
@@ -104,6 +104,8 @@ async function start(): Promise<void> {
     void openFromDesktop(file)
   })
   show(starting)
+  // Its bar takes room from the page, which is laid out once.
+  refreshMenu()
   services = await starting
   refreshMenuSoon()
 }
