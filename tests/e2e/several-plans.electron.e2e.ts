@@ -20,16 +20,14 @@ describe('several plans in Electron', () => {
     await shell.page.getByLabel('Name', { exact: true }).fill(name)
     await shell.page.keyboard.press('Enter')
   }
-  /** Chooses an entry of the menu as a person does, who finds it there a moment after the start. */
+  /** Chooses an entry of the menu as a person does. */
   const choose = (menu: string, label: string) =>
-    eventually(() =>
-      shell.app.evaluate(
-        ({ Menu }, [top, entry]) => {
-          const { submenu } = Menu.getApplicationMenu()!.items.find((item) => item.label === top)!
-          submenu!.items.find((item) => item.label === entry)!.click()
-        },
-        [menu, label],
-      ),
+    shell.app.evaluate(
+      ({ Menu }, [top, entry]) => {
+        const { submenu } = Menu.getApplicationMenu()!.items.find((item) => item.label === top)!
+        submenu!.items.find((item) => item.label === entry)!.click()
+      },
+      [menu, label],
     )
 
   it('follows the shown plan with its title and its menus', async () => {
