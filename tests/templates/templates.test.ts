@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { schemaFiles } from '../../scripts/write-schemas'
@@ -149,4 +151,12 @@ it('knows twelve boards', () => {
     'qemu-arm64',
     'zcu104',
   ])
+})
+
+it('finds each board under its own identifier: the library takes that from the name of the file', () => {
+  const folder = path.join(import.meta.dirname, '../../templates/boards')
+  for (const name of readdirSync(folder)) {
+    const { id } = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { id: string }
+    expect(`${id}.json`).toBe(name)
+  }
 })
