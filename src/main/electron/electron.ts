@@ -104,8 +104,6 @@ async function start(): Promise<void> {
     void openFromDesktop(file)
   })
   show(starting)
-  // Its bar takes room from the page, which is laid out once.
-  refreshMenu()
   services = await starting
   refreshMenuSoon()
 }
@@ -115,6 +113,8 @@ function show(services: Promise<Services>): void {
   main.window.on('closed', () => {
     main = undefined
   })
+  refreshMenu()
+  main.takePlace()
 }
 
 // Electron cannot sandbox under root, where --no-sandbox is a must; asking for both ends its helper processes.

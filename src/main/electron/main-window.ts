@@ -14,6 +14,8 @@ export interface MainWindow {
   connection: Promise<Connection>
   /** True for the window's own page and none that it might embed. */
   isOwnFrame(frame: WebFrameMain | null): boolean
+  /** Gives the window its place and its page its size. Once the menu is there, whose bar takes room from the page. */
+  takePlace(): void
   /** Makes the window do what a button of its own does. */
   command(command: Event<'menu.command'>): void
   /** Takes over title and unsaved state. */
@@ -35,6 +37,8 @@ export function openWindow({ services, preload, configuration }: Options): MainW
   const { bounds, maximized } = readWindowState(configuration)
   const window = new BrowserWindow({
     ...bounds,
+    // A hidden window tells its page how large it is only when that changes, which it does when it takes its place.
+    height: bounds.height - 1,
     minWidth: 1024,
     minHeight: 640,
     show: false,
@@ -62,14 +66,12 @@ export function openWindow({ services, preload, configuration }: Options): MainW
     discard: async () => (await connection).discardDrafts(),
   })
   keepWindowState(window, configuration)
-  if (maximized) window.maximize()
   // Services that could not start are told of where they are started.
   const closed = () => connection.then((open) => open.close()).catch(() => undefined)
   window.on('closed', () => void closed())
   // A page's own title would replace the one that it described.
   window.on('page-title-updated', (event) => event.preventDefault())
-  // Not sooner: the graphics process, which a window that is seen sets to work, would hold up the page's code being read. The
-  // page asks for its first plan then, and learns its size before that is laid out.
+  // Not sooner: the graphics process, which a window that is seen sets to work, would hold up the page's code being read.
   window.webContents.once('did-stop-loading', () => window.show())
   void window.loadURL(WINDOW_URL)
   return {
@@ -78,6 +80,10 @@ export function openWindow({ services, preload, configuration }: Options): MainW
     isOwnFrame(frame) {
       if (!frame || window.isDestroyed() || frame !== window.webContents.mainFrame) return false
       return frame.url.startsWith(WINDOW_URL)
+    },
+    takePlace() {
+      window.setBounds(bounds)
+      if (maximized) window.maximize()
     },
     command,
     describe({ title, unsaved, unsavedPlans = [] }) {

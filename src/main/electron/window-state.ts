@@ -1,12 +1,12 @@
 /**
  * Where the window was and how large, kept between starts.
  */
-import { screen, type BrowserWindow, type Rectangle } from 'electron'
+import { screen, type BrowserWindow, type Rectangle, type Size } from 'electron'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export interface WindowState {
-  bounds: Partial<Rectangle> & { width: number; height: number }
+  bounds: Rectangle
   maximized: boolean
 }
 
@@ -15,16 +15,9 @@ const PREFERRED = { width: 1440, height: 900 }
 /** Less than this, in pixels, no window ever was. */
 const SMALLEST = 200
 
-/** The last state, if it can be read and still lies on a screen; else a size that fits the main screen. */
+/** The last state, if it can be read and still lies on a screen; else the middle of the main screen, as large as fits. */
 export function readWindowState(folder: string): WindowState {
-  const { workAreaSize } = screen.getPrimaryDisplay()
-  const fresh = {
-    bounds: {
-      width: Math.min(PREFERRED.width, workAreaSize.width),
-      height: Math.min(PREFERRED.height, workAreaSize.height),
-    },
-    maximized: false,
-  }
+  const fresh = { bounds: centred(PREFERRED, screen.getPrimaryDisplay().workArea), maximized: false }
   try {
     const kept: unknown = JSON.parse(readFileSync(stateFile(folder), 'utf8'))
     if (!isState(kept)) return fresh
@@ -61,6 +54,11 @@ function isState(value: unknown): value is Rectangle & { maximized: boolean } {
 
 function stateFile(folder: string): string {
   return path.join(folder, 'window.json')
+}
+
+function centred(size: Size, { x, y, width, height }: Rectangle): Rectangle {
+  const fits = { width: Math.min(size.width, width), height: Math.min(size.height, height) }
+  return { x: x + Math.floor((width - fits.width) / 2), y: y + Math.floor((height - fits.height) / 2), ...fits }
 }
 
 function overlaps(a: Rectangle, b: Rectangle): boolean {
