@@ -11,6 +11,7 @@ import {
 } from 'chart.js'
 import annotationPlugin from 'chartjs-plugin-annotation'
 import { cssColour } from '../session/theme-colours'
+import { CANVAS_FAMILY } from '../styles/canvas-font'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, annotationPlugin)
 
@@ -75,7 +76,7 @@ export function labelLook() {
     display: true,
     color: cssColour('--ink'),
     backgroundColor: faded(cssColour('--panel'), 0.85),
-    font: { family: "'Inter Variable', sans-serif", size: 11, weight: 400 },
+    font: { family: CANVAS_FAMILY, size: 11, weight: 400 },
     padding: { x: 4, y: 2 },
   } as const
 }

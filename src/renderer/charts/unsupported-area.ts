@@ -1,5 +1,6 @@
 /** A Chart.js plugin: greys and hatches the part of an axis where too few samples lie beyond for the curve to mean anything. */
 import type { Plugin } from 'chart.js'
+import { canvasFont } from '../styles/canvas-font'
 import { Chart, cssColour, faded, type LineChart } from './chart-setup'
 
 const startOf = new WeakMap<object, { from: number; label: string }>()
@@ -33,7 +34,7 @@ const plugin: Plugin<'line'> = {
     }
     ctx.stroke()
     const text = area.label
-    ctx.font = "11px 'Inter Variable', sans-serif"
+    ctx.font = canvasFont(11)
     const width = ctx.measureText(text).width
     if (width + 8 < chartArea.right - left) {
       ctx.fillStyle = cssColour('--panel')

@@ -2,6 +2,7 @@
 import { compareResults, FIGURES } from '../../sim/results/compare'
 import { cssColour } from '../charts/chart-setup'
 import type { StreamLook } from '../charts/stream-look'
+import { canvasFont } from '../styles/canvas-font'
 import { COMPARISON_FILE } from '../texts/compare'
 import { verdictWords } from '../texts/limits'
 import { NO_PICTURES } from '../texts/words'
@@ -62,11 +63,11 @@ export function comparisonPng(
   context.fillStyle = cssColour('--panel')
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.scale(ratio, ratio)
-  context.font = "600 12px 'Inter Variable', sans-serif"
+  context.font = canvasFont(12, 600)
   context.fillStyle = cssColour('--ink')
   context.fillText(title, MARGIN, MARGIN + 10)
   context.drawImage(chart, MARGIN, MARGIN + LINE, chart.clientWidth, chart.clientHeight)
-  context.font = "12px 'Inter Variable', sans-serif"
+  context.font = canvasFont(12)
   rows.forEach((row, i) => {
     const y = MARGIN + LINE * (i + 1.5) + chart.clientHeight
     const look = looks.get(row.id)

@@ -11,11 +11,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'fonts and other values of styles': [
     "'JetBrains Mono Variable', ui-monospace, monospace",
     "'JetBrains Mono Variable', monospace",
-    "'Inter Variable', sans-serif",
-    "11px 'Inter Variable', sans-serif",
-    "12px 'Inter Variable', sans-serif",
-    "500 11px 'Inter Variable', sans-serif",
-    "600 12px 'Inter Variable', sans-serif",
+    "'Inter Variable', 'Inter Variable Extended', sans-serif",
     'minmax(min(100%, …px), …fr)',
     '(prefers-color-scheme: light)',
   ],

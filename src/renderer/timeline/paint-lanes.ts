@@ -1,6 +1,7 @@
 /** Draws the lanes of a timeline on a canvas. What is where comes from `lanes`, `cause-spans` and `time-view`. */
 import type { ActivityKind } from '../../sim/results/result'
 import { cssColour, faded } from '../charts/chart-setup'
+import { canvasFont } from '../styles/canvas-font'
 import { TIMELINE } from '../texts/timeline'
 import type { CauseStretch } from './cause-spans'
 import { fitText } from './labels'
@@ -33,7 +34,6 @@ export interface LaneScene {
 export const BAND = 7
 /** Least width in which a name is written. */
 const LEAST_NAME = 24
-const FONT = "11px 'Inter Variable', sans-serif"
 
 /** Lines of a pattern, as strokes from corner to corner of a square of this size. */
 const TILE = 6
@@ -86,7 +86,7 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: LaneScene):
   const theme = themeNow()
   const at = (ns: number) => toPixel(view, width, ns)
   context.clearRect(0, 0, width, lanes.length * laneHeight)
-  context.font = FONT
+  context.font = canvasFont(11)
   context.textBaseline = 'middle'
 
   const [from, to] = [Math.max(0, at(0)), Math.min(width, at(scene.takenNs))]
