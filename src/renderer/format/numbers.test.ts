@@ -35,7 +35,19 @@ test('every number comes with its unit', () => {
 test('digits are grouped, and what cannot be given is a dash', () => {
   expect(grouped(3_890_000)).toBe('3,890,000')
   expect([nanoseconds(null), nanoseconds(undefined), nanoseconds(812.6)]).toEqual([NO_NUMBER, NO_NUMBER, '813'])
+  expect([grouped(999.5), grouped(999.4), grouped(-3_890_000), grouped(1e15)]).toEqual([
+    '1,000',
+    '999',
+    '-3,890,000',
+    '1,000,000,000,000,000',
+  ])
   expect([microseconds(null), microseconds(63_577), microseconds(530_545_220)]).toEqual([NO_NUMBER, '63.6', '530,545'])
+  expect([microseconds(999_949), microseconds(999_950), microseconds(0), microseconds(-63_577)]).toEqual([
+    '999.9',
+    '1,000',
+    '0.0',
+    '-63.6',
+  ])
 })
 
 test('one problem, two problems', () => {

@@ -1,15 +1,15 @@
 /** Numbers as the window shows them: a unit on each, digits grouped, never more precision than there is. */
 import { WORDS } from '../texts/words'
 
-const TENTHS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+/** Between the digits of a whole number, where a thousand ends. */
+const THOUSANDS = /\B(?=(\d{3})+$)/g
 
 /** What stands where a number cannot be given. */
 export const NO_NUMBER = '—'
 
-/** `3890000` as `3,890,000`. */
+/** `3890000` as `3,890,000`. Not with Intl, whose tables are read from disk: every start would wait for them. */
 export function grouped(value: number): string {
-  return GROUPED.format(value)
+  return String(Math.round(value)).replace(THOUSANDS, ',')
 }
 
 /** Nanoseconds as a whole number, `—` for null. */
@@ -20,7 +20,8 @@ export function nanoseconds(value: number | null | undefined): string {
 /** Nanoseconds as microseconds, below a millisecond with one decimal; `—` for null. */
 export function microseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return NO_NUMBER
-  return (value < 1e6 ? TENTHS : GROUPED).format(value / 1000)
+  const tenths = Math.round(value / 100)
+  return Math.abs(tenths) < 1e4 ? (tenths / 10).toFixed(1) : grouped(value / 1000)
 }
 
 /** A share of one as `48 %`. */

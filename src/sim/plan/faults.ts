@@ -130,6 +130,7 @@ export interface Definition {
   shape?: Record<string, z.ZodType>
   element?: z.ZodType
   innerType?: z.ZodType
+  getter?: () => z.ZodType
   keyType?: z.ZodType
   valueType?: z.ZodType
   in?: z.ZodType
@@ -171,7 +172,11 @@ function unwrapped(schema: z.ZodType, value: unknown): Definition | undefined {
     const fields =
       definition.options?.find((option) => 'shape' in option.def) ??
       definition.options?.find((option) => definitionOf(option).type === (Array.isArray(value) ? 'array' : 'record'))
-    const inner = definition.innerType ?? definition.in ?? (definition.type === 'union' ? fields : undefined)
+    const inner =
+      definition.innerType ??
+      definition.getter?.() ??
+      definition.in ??
+      (definition.type === 'union' ? fields : undefined)
     if (!inner) return definition
     definition = definitionOf(inner)
   }

@@ -55,6 +55,7 @@ const sameSchema = (a: z.ZodType, b: z.ZodType) => a.def === b.def
 function typeOf(schema: z.ZodType): FieldType {
   const quantity = QUANTITIES.find(([known]) => sameSchema(known, schema))?.[1]
   if (quantity) return { kind: 'quantity', quantity }
+  if (schema instanceof z.ZodLazy) return typeOf(schema.unwrap() as z.ZodType)
   if (schema instanceof z.ZodObject) return { kind: 'object', fields: fieldsOf(schema) }
   if (schema instanceof z.ZodArray) return { kind: 'list', of: typeOf(schema.element as z.ZodType) }
   if (schema instanceof z.ZodEnum) return { kind: 'choice', options: schema.options.map(String) }
