@@ -8,6 +8,7 @@
  * The schemas are made when the first imported plan is read: they are as many as those of all the rest of a plan.
  */
 import { z } from 'zod'
+import { late } from './late-schema'
 import type { GuestAddress, PhysicalAddress } from './units'
 
 const WORD = /^0x[0-9a-fA-F]{1,16}$/
@@ -115,7 +116,7 @@ const cellFields = () => ({
 })
 
 /** The imported part of a cell. */
-export const importedCellSchema = z.lazy(() => z.strictObject(cellFields()))
+export const importedCellSchema = late(() => z.strictObject(cellFields()))
 
 const iommuUnitSchema = () =>
   z.strictObject({
@@ -154,7 +155,7 @@ const systemSchema = () =>
 
 /** The imported part of root. `memory` is given by the plan's schema, which knows regions. */
 export function importedRootSchema<M extends z.ZodType>(region: M) {
-  return z.lazy(() =>
+  return late(() =>
     z.strictObject({
       ...cellFields(),
       cpus: z.array(z.int().min(0).max(63)).optional().describe("Root's cores; the board's when left out"),
