@@ -1,7 +1,11 @@
-/** axe on every panel, tab, menu, sheet and inspector, in dark and light; and a name for everything that can be worked with. */
+/**
+ * axe on every panel, tab, menu, sheet and inspector, in dark and light; a name for everything that can be worked with; and no
+ * text that cannot be read.
+ */
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openChromium, type ChromiumShell } from './chromium-shell'
+import { cutTexts } from './layout-faults'
 import { SCENES, type Stage } from './scenes'
 import { WindowPage } from './window-page'
 
@@ -48,6 +52,7 @@ describe('what everybody can use', () => {
       expect(found).toEqual([])
     }
     expect(await nameless()).toEqual([])
+    expect(await cutTexts(shell.page.locator('body'))).toEqual([])
     await leave?.(stage)
   })
 

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ensureBuilt, ROOT } from '../../scripts/build-if-stale.mjs'
 import { openChromium } from './chromium-shell'
-import { layoutFaults } from './layout-faults'
+import { cutTexts, layoutFaults } from './layout-faults'
 import { SCENES } from './scenes'
 import { WindowPage } from './window-page'
 
@@ -55,9 +55,7 @@ async function draw({ name, show, leave }: (typeof SCENES)[number], i: number): 
     await second.page.setViewportSize(viewport)
     await second.page.emulateMedia({ colorScheme })
     await second.page.waitForTimeout(300)
-    // What lies over something else is there on purpose, where a menu or a sheet is open.
-    const faults = await layoutFaults(second.page.locator('body'))
-    for (const fault of faults.filter((text) => !text.includes('written over'))) {
+    for (const fault of await cutTexts(second.page.locator('body'))) {
       process.stdout.write(`${name}, ${look.name}: ${fault}\n`)
     }
     const file = `${String(i).padStart(2, '0')}-${name.replaceAll(/\W+/g, '-')}-${look.name}.png`

@@ -42,6 +42,10 @@ export async function layoutFaults(part: Locator): Promise<string[]> {
         if (!scrolls && (top < limit.top - SLACK || bottom > limit.bottom + SLACK)) {
           faults.push(`"${words}" is cut above or below`)
         }
+        // Centred, what is too high for its box begins before the box does, and no scrolling leads there.
+        if (scrolls && top + outer.scrollTop < limit.top - SLACK) {
+          faults.push(`"${words}" stands above where scrolling begins`)
+        }
         left = Math.max(left, limit.left)
         right = Math.min(right, limit.right)
         top = Math.max(top, limit.top)
@@ -61,4 +65,9 @@ export async function layoutFaults(part: Locator): Promise<string[]> {
     }
     return faults
   })
+}
+
+/** The same without what is written over something else: a menu or a sheet is open, which lies there on purpose. */
+export async function cutTexts(part: Locator): Promise<string[]> {
+  return (await layoutFaults(part)).filter((fault) => !fault.includes('written over'))
 }
