@@ -10,8 +10,11 @@ import { checkPlan, readDocument, type PlanCheck } from '../../sim/rules/check'
 /** `now` runs the rules with the change; `at leisure` soon after it. */
 export type Pace = 'now' | 'at leisure'
 
-/** Of the time while the hand moves, the rules take at most one part in so many: fewer than one frame in twenty is late. */
-const LEISURE = 25
+/**
+ * Of the time while the hand moves, the rules take at most one part in so many. What they say is drawn then, which takes as long
+ * again: fewer than one frame in twenty is late.
+ */
+const LEISURE = 50
 
 /** Milliseconds without a movement after which the hand rests. */
 const REST = 80
